@@ -1,0 +1,370 @@
+//! From an input to a report: reads a draft through one of the doors, runs the rules, and tries the repairs on offer.
+//! Knows the doors and no rule.
+
+use crate::locale::{Catalog, EN};
+use crate::report::{Arg, Finding, Findings, Fix, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown, to_pointer};
+use crate::request::json::{JsonBuffers, JsonCursor};
+use crate::request::node::{Node, NodeCursor, from_serde};
+use crate::request::read::read;
+use crate::request::tape::TapeCursor;
+use crate::request::{Buffers, Draft, Place, Root, Step, Stop, emptied};
+use crate::rules::{Facts, Options, RULES, check, rule_at};
+
+/// Checks a JSON value. Never fails and never panics: what is wrong with it is in the report.
+pub fn validate(request: &serde_json::Value, options: &Options) -> Report {
+    validate_in(request, options, &EN)
+}
+
+/// [`validate`] in the words of another catalog.
+pub fn validate_in(request: &serde_json::Value, options: &Options, catalog: &Catalog) -> Report {
+    match from_serde(request, options.limits()) {
+        Ok(node) => Desk::default().node(&node, options, |checked| checked.report(Some(&node), catalog)),
+        Err(stop) => Desk::default().stopped(stop, options, |checked| checked.report(None, catalog)),
+    }
+}
+
+/// Checks a request as JSON text. Issues carry their position; a key that occurs twice is one.
+pub fn validate_json(text: impl AsRef<[u8]>, options: &Options) -> Report {
+    validate_json_in(text, options, &EN)
+}
+
+/// [`validate_json`] in the words of another catalog.
+pub fn validate_json_in(text: impl AsRef<[u8]>, options: &Options, catalog: &Catalog) -> Report {
+    let text = text.as_ref();
+    let mut desk = Desk::default();
+    desk.json(text, &[], options, |checked| {
+        let mut report = checked.report(json_node(text, &[], options).as_ref(), catalog);
+        let offsets = checked.offsets();
+        for (issue, position) in report.issues.iter_mut().zip(Position::of_all(text, &offsets)) {
+            issue.position = Some(position);
+        }
+        report
+    })
+}
+
+/// What bulk checking found: NDJSON, one request a line.
+#[derive(Clone, Debug)]
+pub struct LinesReport<'a> {
+    /// How many lines there are.
+    pub lines: usize,
+    /// How many of them hold a valid request.
+    pub valid: usize,
+    /// The others, from 0, with where they begin and end.
+    invalid: Vec<(usize, core::ops::Range<usize>)>,
+    /// How often each rule was broken, by position in the list of rules.
+    counts: Vec<u32>,
+    text: &'a [u8],
+    options: Options,
+}
+
+impl LinesReport<'_> {
+    /// The lines with errors, from 0.
+    pub fn invalid_lines(&self) -> impl Iterator<Item = usize> {
+        self.invalid.iter().map(|(line, _)| *line)
+    }
+
+    /// How often each code was found, in the order of the index.
+    pub fn counts(&self) -> impl Iterator<Item = (&'static str, u32)> {
+        RULES.iter().zip(&self.counts).filter(|(_, count)| **count > 0).map(|(rule, count)| (rule.code, *count))
+    }
+
+    /// The report of an invalid line, read again.
+    pub fn report(&self, line: usize) -> Option<Report> {
+        let (_, range) = self.invalid.iter().find(|(of, _)| *of == line)?;
+        Some(validate_json(self.text.get(range.clone())?, &self.options))
+    }
+}
+
+/// Checks NDJSON in one pass: lines end at LF, a CR before it is ignored, an empty last line is no line.
+pub fn validate_lines<'a>(text: &'a [u8], options: &Options) -> LinesReport<'a> {
+    let mut desk = Desk::default();
+    let mut report = LinesReport {
+        lines: 0,
+        valid: 0,
+        invalid: Vec::new(),
+        counts: vec![0; RULES.len()],
+        text,
+        options: options.clone(),
+    };
+    for range in Lines::of(text) {
+        let line = text.get(range.clone()).unwrap_or(&[]);
+        let valid = desk.json(line, &[], options, |checked| {
+            for finding in checked.findings {
+                if let Some(count) = report.counts.get_mut(finding.rule as usize) {
+                    *count += 1;
+                }
+            }
+            checked.is_valid()
+        });
+        if valid {
+            report.valid += 1;
+        } else {
+            report.invalid.push((report.lines, range));
+        }
+        report.lines += 1;
+    }
+    report
+}
+
+/// The lines of NDJSON, as ranges.
+#[derive(Debug)]
+pub(crate) struct Lines<'a> {
+    text: &'a [u8],
+    from: usize,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn of(text: &'a [u8]) -> Self {
+        Lines { text, from: 0 }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = core::ops::Range<usize>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.text.get(self.from..).filter(|rest| !rest.is_empty())?;
+        let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        let start = self.from;
+        self.from += length + 1;
+        let end = match rest.get(..length) {
+            Some([.., b'\r']) => start + length - 1,
+            _ => start + length,
+        };
+        Some(start..end)
+    }
+}
+
+/// The allocations of a check, kept for the next one.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    draft: Buffers,
+    json: JsonBuffers,
+    findings: Vec<Finding<'static>>,
+}
+
+/// A draft and what the rules said of it.
+#[derive(Debug)]
+pub(crate) struct Checked<'c, 'a> {
+    pub(crate) draft: &'c Draft<'a>,
+    pub(crate) findings: &'c [Finding<'a>],
+    pub(crate) options: &'c Options,
+}
+
+impl Desk {
+    /// Through the text door. `lone` are the offsets of U+FFFD that stand for lone surrogates.
+    pub(crate) fn json<R>(
+        &mut self,
+        text: &[u8],
+        lone: &[u32],
+        options: &Options,
+        then: impl FnOnce(Checked<'_, '_>) -> R,
+    ) -> R {
+        let limits = options.limits();
+        if text.len() > limits.bytes {
+            return self.stopped(Stop::TooManyBytes, options, then);
+        }
+        let mut draft = Draft::new(core::mem::take(&mut self.draft));
+        let mut cursor = JsonCursor::new(text, lone, &mut self.json, limits);
+        read(&mut cursor, &mut draft);
+        if matches!(draft.root, Root::Stopped(_)) {
+            draft.root_at = cursor.position() as u32;
+        }
+        let keys = cursor.into_keys();
+        let result = Self::finish(&mut self.findings, &mut self.draft, draft, options, then);
+        self.json.keep(keys);
+        result
+    }
+
+    /// Through the object door.
+    pub(crate) fn tape<R>(&mut self, tape: &[u8], options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
+        let mut draft = Draft::new(core::mem::take(&mut self.draft));
+        read(&mut TapeCursor::new(tape), &mut draft);
+        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+    }
+
+    /// A tree that holds to the sizes already.
+    pub(crate) fn node<R>(
+        &mut self,
+        node: &Node<'_>,
+        options: &Options,
+        then: impl FnOnce(Checked<'_, '_>) -> R,
+    ) -> R {
+        let mut draft = Draft::new(core::mem::take(&mut self.draft));
+        read(&mut NodeCursor::new(node), &mut draft);
+        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+    }
+
+    /// What was refused before it was read.
+    pub(crate) fn stopped<R>(&mut self, stop: Stop, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
+        let mut draft = Draft::new(core::mem::take(&mut self.draft));
+        draft.root = Root::Stopped(stop);
+        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+    }
+
+    fn finish<'a, R>(
+        kept: &mut Vec<Finding<'static>>,
+        buffers: &mut Buffers,
+        draft: Draft<'a>,
+        options: &Options,
+        then: impl FnOnce(Checked<'_, '_>) -> R,
+    ) -> R {
+        let mut findings = Findings { list: emptied(core::mem::take(kept)), ..Findings::default() };
+        check(&draft, options, &mut findings);
+        let result = then(Checked { draft: &draft, findings: &findings.list, options });
+        *kept = emptied(findings.list);
+        *buffers = draft.into_buffers();
+        result
+    }
+}
+
+/// The tree of a text that was read without stopping.
+pub(crate) fn json_node<'a>(text: &'a [u8], lone: &[u32], options: &Options) -> Option<Node<'a>> {
+    // The cursor borrows its buffers as long as its text, so the tree's own strings are copied out of escapes.
+    let mut buffers = JsonBuffers::default();
+    let text: &[u8] = text;
+    let mut cursor = JsonCursor::new(text, lone, &mut buffers, options.limits());
+    Node::read(&mut cursor, None).ok().map(Node::into_owned)
+}
+
+/// The most fixes one report offers: each is tried on a copy of the request.
+pub(crate) const MOST_FIXES: usize = 64;
+
+impl<'a> Checked<'_, 'a> {
+    pub(crate) fn is_valid(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity != Severity::Error)
+    }
+
+    /// The repair of each finding, where there is one that helps; `request` is the tree that was checked.
+    pub(crate) fn repairs(&self, request: Option<&Node<'_>>) -> Vec<Option<Patch<'a>>> {
+        let facts = Facts::of(self.draft, self.options);
+        let mut tried = 0;
+        let mut repair = |finding: &Finding<'a>| {
+            let repair = rule_at(finding.rule)?.repair?;
+            let patch = repair(&facts, finding)?.0;
+            tried += 1;
+            (tried <= MOST_FIXES && self.helps(request?, finding, &patch)).then_some(patch)
+        };
+        self.findings.iter().map(|finding| repair(finding)).collect()
+    }
+
+    /// Whether a patch removes its finding and adds no error.
+    fn helps(&self, request: &Node<'_>, finding: &Finding<'a>, patch: &Patch<'a>) -> bool {
+        let Some(repaired) = apply(request, patch) else { return false };
+        Desk::default().node(&repaired, self.options, |after| {
+            let count = |findings: &[Finding<'_>], rule: u8, errors: bool| {
+                findings.iter().filter(|f| f.rule == rule && (!errors || f.severity == Severity::Error)).count()
+            };
+            count(after.findings, finding.rule, false) < count(self.findings, finding.rule, false)
+                && (0..RULES.len() as u8)
+                    .all(|rule| count(after.findings, rule, true) <= count(self.findings, rule, true))
+        })
+    }
+
+    pub(crate) fn path(&self, place: Place<'a>) -> Vec<Step<'a>> {
+        let mut path = Vec::new();
+        self.draft.path(place, &mut path);
+        path
+    }
+
+    /// Where each finding stands in the text.
+    pub(crate) fn offsets(&self) -> Vec<usize> {
+        self.findings
+            .iter()
+            .map(|finding| {
+                let key = rule_at(finding.rule).is_some_and(|rule| rule.points == crate::rules::Points::Key);
+                finding.at.unwrap_or_else(|| self.draft.offset(finding.place, key)) as usize
+            })
+            .collect()
+    }
+
+    /// The report; `request` is the tree that was checked, without which no fix is offered.
+    pub(crate) fn report(&self, request: Option<&Node<'_>>, catalog: &Catalog) -> Report {
+        let repairs = self.repairs(request);
+        let issues = self.findings.iter().zip(repairs).filter_map(|(finding, patch)| {
+            let rule = rule_at(finding.rule)?;
+            let path: Vec<PathStep> = self.path(finding.place).into_iter().map(PathStep::from).collect();
+            let params = params(finding);
+            let words = catalog.phrase(rule.code, &params);
+            Some(Issue {
+                code: rule.code,
+                severity: finding.severity,
+                pointer: to_pointer(&path),
+                path,
+                message: words.message,
+                help: words.help,
+                source: Source { edition: self.options.edition.name(), section: rule.section },
+                fix: patch.map(|patch| Fix {
+                    title: words.fix.unwrap_or_default(),
+                    patch: serde_json::Value::Array(patch.iter().map(op_to_json).collect()),
+                }),
+                params,
+                position: None,
+            })
+        });
+        let issues: Vec<Issue> = issues.collect();
+        let mut overridden: Vec<u8> = self.options.severities.iter().map(|(rule, _)| *rule).collect();
+        overridden.sort_unstable();
+        overridden.dedup();
+        Report {
+            valid: self.is_valid(),
+            edition: self.options.edition.name(),
+            issues,
+            overridden: overridden.into_iter().filter_map(|rule| Some(rule_at(rule)?.code)).collect(),
+        }
+    }
+}
+
+/// The request after a patch, or nothing where the patch does not fit it.
+pub(crate) fn apply<'n>(request: &Node<'n>, patch: &Patch<'_>) -> Option<Node<'n>> {
+    let mut repaired = request.clone();
+    for op in patch {
+        let done = match op {
+            Op::Add(path, value) => repaired.add(path, value.clone().into_owned()),
+            Op::Replace(path, value) => {
+                repaired.at_mut(path).map(|place| *place = value.clone().into_owned()).is_some()
+            }
+            Op::Remove(path) => repaired.remove(path).is_some(),
+            Op::Move(from, to) => {
+                let value = repaired.remove(from)?;
+                repaired.add(to, value)
+            }
+        };
+        if !done {
+            return None;
+        }
+    }
+    Some(repaired)
+}
+
+fn op_to_json(op: &Op<'_>) -> serde_json::Value {
+    let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
+    match op {
+        Op::Add(path, value) => serde_json::json!({ "op": "add", "path": pointer(path), "value": value.to_json() }),
+        Op::Replace(path, value) => {
+            serde_json::json!({ "op": "replace", "path": pointer(path), "value": value.to_json() })
+        }
+        Op::Remove(path) => serde_json::json!({ "op": "remove", "path": pointer(path) }),
+        Op::Move(from, to) => serde_json::json!({ "op": "move", "from": pointer(from), "path": pointer(to) }),
+    }
+}
+
+fn params(finding: &Finding<'_>) -> serde_json::Map<String, serde_json::Value> {
+    let mut params = serde_json::Map::new();
+    for (name, arg) in finding.args.iter().flatten() {
+        params.insert(Param::name(*name).to_owned(), arg_to_json(*arg));
+    }
+    params
+}
+
+fn arg_to_json(arg: Arg<'_>) -> serde_json::Value {
+    match arg {
+        Arg::Number(number) => crate::request::node::number_to_json(number),
+        Arg::Text(text) => shown(text).into(),
+        Arg::Word(word) => word.into(),
+        Arg::Words(words) => words.to_vec().into(),
+        Arg::Numbers(numbers) => numbers.to_vec().into(),
+        Arg::Models(models) => models.iter().map(|model| model.name).collect::<Vec<_>>().into(),
+        Arg::Roles(roles) => roles.iter().map(|role| role.name()).collect::<Vec<_>>().into(),
+    }
+}

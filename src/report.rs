@@ -1,0 +1,520 @@
+//! What a check found: findings that borrow the draft while rules run, issues that own what they say afterwards.
+//! Knows no words: a finding carries a code and parameters, and [`crate::locale`] phrases them.
+
+use crate::edition::{Edition, PerEdition};
+use crate::request::node::Node;
+use crate::request::{Draft, Field, Part, Place, Step, Value};
+use std::cmp::Ordering;
+
+/// How much an issue weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Severity {
+    /// The API refuses the request, or cannot use it.
+    Error,
+    /// The page contradicts itself, is silent where money is at stake, or the value would be ignored.
+    Warning,
+    /// The page recommends otherwise.
+    Advice,
+}
+
+impl Severity {
+    /// Every severity, heaviest first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Advice];
+
+    /// As callers spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Advice => "advice",
+        }
+    }
+}
+
+/// The severity of a rule in each edition; nothing where an edition does not have the rule.
+pub type Severities = PerEdition<Option<Severity>>;
+
+impl Severities {
+    /// The same in every edition.
+    pub const fn always(severity: Severity) -> Self {
+        PerEdition::both(Some(severity))
+    }
+
+    /// Only in edition 2026-06.
+    pub const fn only_06(severity: Severity) -> Self {
+        PerEdition::each(Some(severity), None)
+    }
+
+    /// Only in edition 2026-08.
+    pub const fn only_08(severity: Severity) -> Self {
+        PerEdition::each(None, Some(severity))
+    }
+}
+
+macro_rules! params {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// The name of a parameter of an issue.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Param {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Param {
+            /// Every name, in the order of their numbers.
+            pub const ALL: &'static [Param] = &[$(Param::$variant,)*];
+
+            /// As templates and callers spell it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Param::$variant => $name,)*
+                }
+            }
+        }
+    };
+}
+
+params! {
+    /// The value found; strings are cut and redacted.
+    Actual = "actual",
+    /// The type or kind found, as a term.
+    Found = "found",
+    /// The type or kind wanted, as a term.
+    Expected = "expected",
+    /// The values that would do.
+    Allowed = "allowed",
+    /// The smallest value that would do.
+    Min = "min",
+    /// The largest value or count that would do.
+    Max = "max",
+    /// How many there are.
+    Count = "count",
+    /// The model chosen.
+    Model = "model",
+    /// The key found.
+    Key = "key",
+    /// The value or key probably meant.
+    Nearest = "nearest",
+    /// Why, as a term.
+    Reason = "reason",
+    /// The role found.
+    Role = "role",
+    /// The documented default.
+    Default = "default",
+}
+
+/// The value of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Arg<'a> {
+    /// A number.
+    Number(f64),
+    /// Text of the request: shown cut and redacted.
+    Text(&'a str),
+    /// A word of this library's own tables.
+    Word(&'static str),
+    /// Several of them.
+    Words(&'static [&'static str]),
+    /// Several numbers.
+    Numbers(&'static [u32]),
+    /// The names of models.
+    Models(&'static [crate::capability::Model]),
+    /// The names of roles.
+    Roles(&'static [crate::capability::Role]),
+}
+
+/// How many parameters one finding can carry.
+pub(crate) const MOST_PARAMS: usize = 4;
+
+/// One fault, while the draft is there.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding<'a> {
+    /// Position of its rule in the list of rules.
+    pub(crate) rule: u8,
+    pub(crate) severity: Severity,
+    pub(crate) place: Place<'a>,
+    /// Where its text begins, where the finding knows better than its place.
+    pub(crate) at: Option<u32>,
+    pub(crate) args: [Option<(Param, Arg<'a>)>; MOST_PARAMS],
+}
+
+impl<'a> Finding<'a> {
+    /// The parameter of that name.
+    pub(crate) fn arg(&self, param: Param) -> Option<Arg<'a>> {
+        self.args.iter().flatten().find(|(name, _)| *name == param).map(|(_, arg)| *arg)
+    }
+}
+
+impl Default for Finding<'_> {
+    fn default() -> Self {
+        Finding { rule: 0, severity: Severity::Error, place: Place::Root, at: None, args: [None; MOST_PARAMS] }
+    }
+}
+
+/// The findings of one check, as rules add them.
+#[derive(Debug, Default)]
+pub struct Findings<'a> {
+    pub(crate) list: Vec<Finding<'a>>,
+    pub(crate) rule: u8,
+    pub(crate) severity: Option<Severity>,
+}
+
+impl<'a> Findings<'a> {
+    /// Adds a finding of the rule that is running.
+    pub(crate) fn add(&mut self, place: Place<'a>, args: &[(Param, Arg<'a>)]) {
+        self.add_at(place, None, args);
+    }
+
+    /// The same with the offset where its text begins.
+    pub(crate) fn add_at(&mut self, place: Place<'a>, at: Option<u32>, args: &[(Param, Arg<'a>)]) {
+        let Some(severity) = self.severity else { return };
+        let mut finding = Finding { rule: self.rule, severity, place, at, ..Finding::default() };
+        for (slot, arg) in finding.args.iter_mut().zip(args) {
+            *slot = Some(*arg);
+        }
+        self.list.push(finding);
+    }
+
+    /// Puts the findings into the order of reports, and drops what says the same of the same place.
+    pub(crate) fn settle(&mut self, draft: &Draft<'a>) {
+        if self.list.len() < 2 {
+            return;
+        }
+        self.list.sort_by(|one, two| {
+            compare(draft, one.place, two.place)
+                .then(one.severity.cmp(&two.severity))
+                .then(one.rule.cmp(&two.rule))
+                .then(one.at.cmp(&two.at))
+        });
+        self.list.dedup_by(|later, earlier| {
+            later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal
+        });
+    }
+}
+
+/// The order of places: fields as [`Field`] lists them, then other keys by their bytes; parents before children.
+fn compare<'a>(draft: &Draft<'a>, one: Place<'a>, two: Place<'a>) -> Ordering {
+    if let (Some(one), Some(two)) = (rank(one), rank(two)) {
+        return one.cmp(&two);
+    }
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    draft.path(one, &mut left);
+    draft.path(two, &mut right);
+    for (depth, (left, right)) in left.iter().zip(&right).enumerate() {
+        let order = match (left, right) {
+            (Step::Index(left), Step::Index(right)) => left.cmp(right),
+            (Step::Key(left), Step::Key(right)) => {
+                let rank = |key: &str| match depth {
+                    0 => Field::from_name(key).map_or(usize::MAX, |field| field as usize),
+                    2 => Part::ALL.iter().position(|part| part.name() == key).unwrap_or(usize::MAX),
+                    _ => 0,
+                };
+                rank(left).cmp(&rank(right)).then_with(|| left.as_bytes().cmp(right.as_bytes()))
+            }
+            (Step::Index(_), Step::Key(_)) => Ordering::Less,
+            (Step::Key(_), Step::Index(_)) => Ordering::Greater,
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    left.len().cmp(&right.len())
+}
+
+/// A number that orders the places that have no key of the caller's in them.
+fn rank(place: Place<'_>) -> Option<u64> {
+    let (field, index, part) = match place {
+        Place::Root => return Some(0),
+        Place::Field(field) => (field, 0, 0),
+        Place::Item(field, index) => (field, index as u64 + 1, 0),
+        Place::Part(field, index, part) => (field, index as u64 + 1, part as u64 + 1),
+        Place::ItemKey(..) | Place::MetadataKey(_) | Place::Key(_) | Place::Deep(..) => return None,
+    };
+    Some((field as u64 + 1) << 40 | index << 4 | part)
+}
+
+/// One step of repairing a request: RFC 6902.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Op<'a> {
+    Add(Vec<Step<'a>>, Node<'a>),
+    Replace(Vec<Step<'a>>, Node<'a>),
+    Remove(Vec<Step<'a>>),
+    Move(Vec<Step<'a>>, Vec<Step<'a>>),
+}
+
+/// A repair. INVARIANT: it neither reads nor writes outside the request.
+pub(crate) type Patch<'a> = Vec<Op<'a>>;
+
+/// A step of a path that owns its key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(untagged)]
+pub enum PathStep {
+    /// Into an object.
+    Key(String),
+    /// Into an array.
+    Index(u32),
+}
+
+impl From<Step<'_>> for PathStep {
+    fn from(step: Step<'_>) -> Self {
+        match step {
+            Step::Key(key) => PathStep::Key(key.to_owned()),
+            Step::Index(index) => PathStep::Index(index),
+        }
+    }
+}
+
+/// The JSON Pointer of a path: RFC 6901.
+pub fn to_pointer(path: &[PathStep]) -> String {
+    path.iter().fold(String::new(), |mut pointer, step| {
+        pointer.push('/');
+        match step {
+            PathStep::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+            PathStep::Index(index) => pointer.push_str(&index.to_string()),
+        }
+        pointer
+    })
+}
+
+/// Where an issue stands in the text that was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Position {
+    /// Bytes before it.
+    pub offset: usize,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in UTF-16 units.
+    pub column: usize,
+}
+
+impl Position {
+    /// The positions of byte offsets in a text, in one pass; `offsets` need not be sorted.
+    pub(crate) fn of_all(text: &[u8], offsets: &[usize]) -> Vec<Position> {
+        let mut order: Vec<usize> = (0..offsets.len()).collect();
+        order.sort_by_key(|index| offsets.get(*index));
+        let mut positions = vec![Position { offset: 0, line: 1, column: 1 }; offsets.len()];
+        let mut here = Position { offset: 0, line: 1, column: 1 };
+        // A byte order mark is no column.
+        let mark = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        for index in order {
+            let offset = offsets.get(index).copied().unwrap_or(0);
+            for (at, byte) in text.get(here.offset..offset).unwrap_or(&[]).iter().enumerate() {
+                match byte {
+                    _ if here.offset + at < mark => {}
+                    b'\n' => (here.line, here.column) = (here.line + 1, 1),
+                    b'\r' if text.get(here.offset + at + 1) != Some(&b'\n') => {
+                        (here.line, here.column) = (here.line + 1, 1);
+                    }
+                    // Continuation bytes are no unit; four-byte characters are two.
+                    0x80..=0xbf => {}
+                    0xf0.. => here.column += 2,
+                    _ => here.column += 1,
+                }
+            }
+            here.offset = here.offset.max(offset);
+            if let Some(position) = positions.get_mut(index) {
+                *position = Position { offset, ..here };
+            }
+        }
+        positions
+    }
+}
+
+/// Where the API says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Source {
+    /// The edition's name.
+    pub edition: &'static str,
+    /// The section of its page.
+    pub section: &'static str,
+}
+
+/// A repair on offer: applying `patch` to the request removes the issue and adds no error.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Fix {
+    /// What it does, in the report's language.
+    pub title: String,
+    /// RFC 6902.
+    pub patch: serde_json::Value,
+}
+
+/// One fault of a request.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Issue {
+    /// The rule, by its stable name.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// From the request's root.
+    pub path: Vec<PathStep>,
+    /// The path as a JSON Pointer.
+    pub pointer: String,
+    /// One sentence: the value and what is allowed.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// What the message is made of.
+    pub params: serde_json::Map<String, serde_json::Value>,
+    /// Where the API says so.
+    pub source: Source,
+    /// A repair, where there is an obvious one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+    /// Where it stands, for text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+}
+
+impl serde::Serialize for Severity {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Report {
+    /// True exactly when no issue is an error.
+    pub valid: bool,
+    /// The edition that was asked.
+    pub edition: &'static str,
+    /// Every issue, in the order of the page.
+    pub issues: Vec<Issue>,
+    /// The codes whose severity the caller changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub overridden: Vec<&'static str>,
+}
+
+impl Report {
+    /// The issues of one severity.
+    pub fn of(&self, severity: Severity) -> impl Iterator<Item = &Issue> {
+        self.issues.iter().filter(move |issue| issue.severity == severity)
+    }
+
+    /// The errors.
+    pub fn errors(&self) -> impl Iterator<Item = &Issue> {
+        self.of(Severity::Error)
+    }
+
+    /// The warnings.
+    pub fn warnings(&self) -> impl Iterator<Item = &Issue> {
+        self.of(Severity::Warning)
+    }
+
+    /// The advice.
+    pub fn advice(&self) -> impl Iterator<Item = &Issue> {
+        self.of(Severity::Advice)
+    }
+
+    /// The issues of each field, by the first step of their path; root findings stand under the empty name.
+    pub fn by_field(&self) -> std::collections::BTreeMap<&str, Vec<&Issue>> {
+        let mut fields = std::collections::BTreeMap::<&str, Vec<&Issue>>::new();
+        for issue in &self.issues {
+            let name = match issue.path.first() {
+                Some(PathStep::Key(key)) => key.as_str(),
+                _ => "",
+            };
+            fields.entry(name).or_default().push(issue);
+        }
+        fields
+    }
+
+    /// The error of a caller's edition name, so that every door says the same.
+    pub fn edition(&self) -> Option<Edition> {
+        Edition::from_name(self.edition)
+    }
+}
+
+/// The most characters of a value that anything shows.
+pub const MOST_SHOWN: usize = 60;
+
+/// Text of a request as messages show it: secrets redacted, then cut.
+///
+/// Redacted are the userinfo and the query of URLs, `sk-…` and `Bearer …`. What is cut ends in `…`.
+pub fn shown(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    // The state of the word being read: whether it holds "://", and where its authority began in `out`.
+    let mut authority = None;
+    let mut in_url = false;
+    let mut after_word = false;
+    while let Some(character) = rest.chars().next() {
+        let here = rest;
+        rest = rest.get(character.len_utf8()..).unwrap_or("");
+        if !after_word && starts(here, "sk-") {
+            out.push_str("sk-…");
+            rest = skip_token(here.get(3..).unwrap_or(""));
+            after_word = true;
+            continue;
+        }
+        if !after_word && starts(here, "bearer ") {
+            out.push_str("Bearer …");
+            rest = skip_token(here.get(7..).unwrap_or("").trim_start());
+            after_word = true;
+            continue;
+        }
+        if crate::request::is_white_space(character) {
+            (in_url, authority) = (false, None);
+        } else if starts(here, "://") {
+            out.push_str("://");
+            rest = here.get(3..).unwrap_or("");
+            (in_url, authority) = (true, Some(out.len()));
+            after_word = false;
+            continue;
+        } else if in_url && character == '@' {
+            if let Some(start) = authority {
+                out.truncate(start);
+                out.push('…');
+            }
+        } else if in_url && character == '?' {
+            out.push_str("?…");
+            let end = rest.find(|next| next == '#' || crate::request::is_white_space(next)).unwrap_or(rest.len());
+            rest = rest.get(end..).unwrap_or("");
+            (authority, after_word) = (None, false);
+            continue;
+        } else if in_url && matches!(character, '/' | '\\' | '#') {
+            authority = None;
+        }
+        after_word = character.is_ascii_alphanumeric() || character == '_';
+        out.push(character);
+        // Enough for the cut, unless userinfo is still open and may take back what was pushed.
+        if authority.is_none() && out.len() > MOST_SHOWN * 8 {
+            break;
+        }
+    }
+    cut(&out, !rest.is_empty())
+}
+
+fn cut(text: &str, more: bool) -> String {
+    match text.char_indices().nth(MOST_SHOWN) {
+        None if !more => text.to_owned(),
+        _ => {
+            let end = text.char_indices().nth(MOST_SHOWN - 1).map_or(text.len(), |(at, _)| at);
+            let mut short = text.get(..end).unwrap_or(text).to_owned();
+            short.push('…');
+            short
+        }
+    }
+}
+
+fn starts(text: &str, word: &str) -> bool {
+    text.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+fn skip_token(text: &str) -> &str {
+    text.trim_start_matches(|next: char| next.is_ascii_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | '/' | '='))
+}
+
+/// The parameter for a value of the request.
+pub(crate) fn actual<'a>(value: Value<'a>) -> (Param, Arg<'a>) {
+    (
+        Param::Actual,
+        match value {
+            Value::Text(text) | Value::Broken(text) => Arg::Text(text),
+            Value::Number(number) => Arg::Number(number),
+            Value::Data(long) => Arg::Text(long.head),
+            other => Arg::Word(other.term()),
+        },
+    )
+}

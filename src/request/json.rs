@@ -1,0 +1,493 @@
+//! A borrowed reader over JSON text: RFC 8259 to the letter, no allocation per value. Knows syntax and sizes, no field.
+
+use super::number;
+use super::read::{Cursor, Head, Key};
+use super::{Limits, Stop, emptied};
+
+/// Keys of an object are compared one by one up to this many, and through a hash table beyond.
+const FEW_KEYS: usize = 16;
+
+/// The buffers of a cursor, kept from one text to the next.
+#[derive(Debug, Default)]
+pub(crate) struct JsonBuffers {
+    unescaped: Vec<u8>,
+    keys: KeySet<'static>,
+}
+
+/// Reads one JSON text.
+#[derive(Debug)]
+pub(crate) struct JsonCursor<'a> {
+    text: &'a str,
+    /// Where the text was cut because what follows is not UTF-8.
+    cut: bool,
+    /// Offsets of U+FFFD that stand for lone surrogates of a JavaScript string.
+    lone: &'a [u32],
+    scratch: &'a mut [u8],
+    limits: Limits,
+    position: usize,
+    head_at: usize,
+    nodes: u32,
+    depth: u32,
+    /// Bit `n`: the container on level `n` is an array.
+    arrays: u128,
+    /// The container entered last has not been read from.
+    fresh: bool,
+    keys: KeySet<'a>,
+}
+
+impl JsonBuffers {
+    /// Keeps the allocations of a cursor that is done.
+    pub(crate) fn keep(&mut self, keys: KeySet<'static>) {
+        self.keys = keys;
+    }
+}
+
+impl<'a> JsonCursor<'a> {
+    /// `lone` is sorted. A leading byte order mark is skipped.
+    pub(crate) fn new(bytes: &'a [u8], lone: &'a [u32], buffers: &'a mut JsonBuffers, limits: Limits) -> Self {
+        // Text behind escapes is never longer than its spelling, so this is all the room that unescaping can need.
+        if bytes.contains(&b'\\') && buffers.unescaped.len() < bytes.len() {
+            buffers.unescaped.resize(bytes.len(), 0);
+        }
+        let scratch = buffers.unescaped.as_mut_slice();
+        let keys = core::mem::take(&mut buffers.keys).emptied();
+        let (text, cut) = match core::str::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => {
+                let sound = bytes.get(..error.valid_up_to()).unwrap_or(&[]);
+                (core::str::from_utf8(sound).unwrap_or(""), true)
+            }
+        };
+        let position = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        JsonCursor {
+            text,
+            cut,
+            lone,
+            scratch,
+            limits,
+            position,
+            head_at: position,
+            nodes: 0,
+            depth: 0,
+            arrays: 0,
+            fresh: false,
+            keys,
+        }
+    }
+
+    /// Gives back what can be given back once the text is read; call it when the cursor is done.
+    pub(crate) fn into_keys(self) -> KeySet<'static> {
+        self.keys.emptied()
+    }
+
+    /// Where reading is, or stopped: for [`Stop::Syntax`] the offending byte.
+    pub(crate) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Whether reading stopped at bytes that are no UTF-8.
+    pub(crate) fn stopped_at_cut(&self) -> bool {
+        self.cut && self.position >= self.text.len()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+
+    fn blank(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.position += 1;
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), Stop> {
+        if self.peek() == Some(byte) {
+            self.position += 1;
+            Ok(())
+        } else {
+            Err(Stop::Syntax)
+        }
+    }
+
+    fn word(&mut self, word: &'static str) -> Result<(), Stop> {
+        word.bytes().try_for_each(|byte| self.expect(byte))
+    }
+
+    fn enter(&mut self, array: bool) -> Result<(), Stop> {
+        if self.depth >= self.limits.depth {
+            return Err(Stop::TooDeep);
+        }
+        self.position += 1;
+        let bit = 1u128 << (self.depth & 127);
+        self.arrays = if array { self.arrays | bit } else { self.arrays & !bit };
+        self.depth += 1;
+        self.fresh = true;
+        if !array {
+            self.keys.enter();
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, array: bool) {
+        self.position += 1;
+        self.depth -= 1;
+        self.fresh = false;
+        if !array {
+            self.keys.leave();
+        }
+    }
+
+    fn digits(&mut self) -> Result<(), Stop> {
+        if !matches!(self.peek(), Some(b'0'..=b'9')) {
+            return Err(Stop::Syntax);
+        }
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.position += 1;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<f64, Stop> {
+        let start = self.position;
+        if self.peek() == Some(b'-') {
+            self.position += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.position += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.position += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.position += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.position += 1;
+            }
+            self.digits()?;
+        }
+        Ok(number::parse(self.text.as_bytes().get(start..self.position).unwrap_or(b"0")))
+    }
+
+    /// Past the next byte that is not plain inside a string: a quote, a backslash or a control character.
+    fn plain(&mut self) {
+        const ONES: u64 = u64::MAX / 255;
+        const HIGHS: u64 = ONES * 128;
+        let bytes = self.text.as_bytes();
+        while let Some(&chunk) = bytes.get(self.position..).and_then(|rest| rest.first_chunk::<8>()) {
+            let word = u64::from_le_bytes(chunk);
+            let has = |wanted: u8| {
+                let different = word ^ (ONES * wanted as u64);
+                different.wrapping_sub(ONES) & !different
+            };
+            let control = word.wrapping_sub(ONES * 0x20) & !word;
+            let found = (has(b'"') | has(b'\\') | control) & HIGHS;
+            if found != 0 {
+                // The lowest marked byte is exact: borrows only reach bytes above a true match.
+                self.position += (found.trailing_zeros() / 8) as usize;
+                return;
+            }
+            self.position += 8;
+        }
+        while let Some(byte) = self.peek() {
+            if byte == b'"' || byte == b'\\' || byte < 0x20 {
+                return;
+            }
+            self.position += 1;
+        }
+    }
+
+    /// A string after its opening quote: its text, and whether it has a lone surrogate.
+    fn string(&mut self, data: Option<&'static str>) -> Result<(&'a str, bool), Stop> {
+        let start = self.position;
+        self.plain();
+        let plain_end = self.position;
+        let (text, mut broken) = match self.peek() {
+            Some(b'"') => {
+                self.position += 1;
+                (self.text.get(start..plain_end).ok_or(Stop::Syntax)?, false)
+            }
+            Some(b'\\') => self.escaped(start)?,
+            _ => return Err(Stop::Syntax),
+        };
+        if !self.lone.is_empty() {
+            let first = self.lone.partition_point(|at| (*at as usize) < start);
+            broken |= self.lone.get(first).is_some_and(|at| (*at as usize) < self.position);
+        }
+        self.limits.hold(text, data)?;
+        Ok((text, broken))
+    }
+
+    /// The rest of a string that has escapes, which begins at `start`.
+    fn escaped(&mut self, start: usize) -> Result<(&'a str, bool), Stop> {
+        let scratch = core::mem::take(&mut self.scratch);
+        let mut out = Unescaped { bytes: scratch, len: 0 };
+        let mut broken = false;
+        let mut from = start;
+        loop {
+            out.push(self.text.as_bytes().get(from..self.position).unwrap_or(&[]));
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {}
+                _ => return Err(Stop::Syntax),
+            }
+            self.position += 1;
+            let plain: &[u8] = match self.peek() {
+                Some(b'"') => b"\"",
+                Some(b'\\') => b"\\",
+                Some(b'/') => b"/",
+                Some(b'b') => b"\x08",
+                Some(b'f') => b"\x0c",
+                Some(b'n') => b"\n",
+                Some(b'r') => b"\r",
+                Some(b't') => b"\t",
+                Some(b'u') => b"",
+                _ => return Err(Stop::Syntax),
+            };
+            self.position += 1;
+            if plain.is_empty() {
+                let character = self.unicode()?;
+                broken |= character.is_none();
+                out.push(character.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]).as_bytes());
+            } else {
+                out.push(plain);
+            }
+            from = self.position;
+            self.plain();
+        }
+        self.position += 1;
+        let (done, rest) = out.bytes.split_at_mut_checked(out.len).ok_or(Stop::Syntax)?;
+        self.scratch = rest;
+        Ok((core::str::from_utf8(done).map_err(|_| Stop::Syntax)?, broken))
+    }
+
+    /// The character of a `\u` escape, of two where they are a surrogate pair; nothing for a lone surrogate.
+    fn unicode(&mut self) -> Result<Option<char>, Stop> {
+        let first = self.hex()?;
+        if !(0xd800..0xdc00).contains(&first) || !self.text.as_bytes().get(self.position..).is_some_and(|rest| rest.starts_with(b"\\u")) {
+            return Ok(char::from_u32(first));
+        }
+        let back = self.position;
+        self.position += 2;
+        let second = self.hex()?;
+        if (0xdc00..0xe000).contains(&second) {
+            return Ok(char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)));
+        }
+        self.position = back;
+        Ok(None)
+    }
+
+    fn hex(&mut self) -> Result<u32, Stop> {
+        let mut value = 0;
+        for _ in 0..4 {
+            let digit = match self.peek() {
+                Some(byte @ b'0'..=b'9') => byte - b'0',
+                Some(byte @ b'a'..=b'f') => byte - b'a' + 10,
+                Some(byte @ b'A'..=b'F') => byte - b'A' + 10,
+                _ => return Err(Stop::Syntax),
+            };
+            value = value << 4 | digit as u32;
+            self.position += 1;
+        }
+        Ok(value)
+    }
+}
+
+impl<'a> Cursor<'a> for JsonCursor<'a> {
+    fn head(&mut self, data: Option<&'static str>) -> Result<Head<'a>, Stop> {
+        self.blank();
+        self.head_at = self.position;
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes {
+            return Err(Stop::TooManyNodes);
+        }
+        Ok(match self.peek().ok_or(Stop::Syntax)? {
+            b'"' => {
+                self.position += 1;
+                match self.string(data)? {
+                    (text, false) => Head::Text(text),
+                    (text, true) => Head::Broken(text),
+                }
+            }
+            b'{' => {
+                self.enter(false)?;
+                Head::Object
+            }
+            b'[' => {
+                self.enter(true)?;
+                Head::Array
+            }
+            b't' => {
+                self.word("true")?;
+                Head::Bool(true)
+            }
+            b'f' => {
+                self.word("false")?;
+                Head::Bool(false)
+            }
+            b'n' => {
+                self.word("null")?;
+                Head::Null
+            }
+            _ => Head::Number(self.number()?),
+        })
+    }
+
+    fn key(&mut self) -> Result<Option<Key<'a>>, Stop> {
+        self.blank();
+        if self.peek() == Some(b'}') {
+            self.leave(false);
+            return Ok(None);
+        }
+        if !core::mem::take(&mut self.fresh) {
+            self.expect(b',')?;
+            self.blank();
+        }
+        let at = self.position;
+        self.expect(b'"')?;
+        let (name, broken) = self.string(None)?;
+        // Two lone surrogates look alike as U+FFFD, so a broken key is compared by its spelling.
+        let spelling = if broken { self.text.get(at..self.position).unwrap_or(name) } else { name };
+        let repeated = self.keys.insert(spelling);
+        self.blank();
+        self.expect(b':')?;
+        Ok(Some(Key { name, at: at as u32, repeated }))
+    }
+
+    fn item(&mut self) -> Result<bool, Stop> {
+        self.blank();
+        if self.peek() == Some(b']') {
+            self.leave(true);
+            return Ok(false);
+        }
+        if !core::mem::take(&mut self.fresh) {
+            self.expect(b',')?;
+            self.blank();
+            if self.peek() == Some(b']') {
+                return Err(Stop::Syntax);
+            }
+        }
+        Ok(true)
+    }
+
+    fn at(&self) -> u32 {
+        self.head_at as u32
+    }
+
+    fn finish(&mut self) -> Result<(), Stop> {
+        self.blank();
+        if self.position < self.text.len() || self.cut { Err(Stop::Syntax) } else { Ok(()) }
+    }
+}
+
+/// Bytes being written into a borrowed buffer.
+struct Unescaped<'a> {
+    bytes: &'a mut [u8],
+    len: usize,
+}
+
+impl Unescaped<'_> {
+    fn push(&mut self, more: &[u8]) {
+        // INVARIANT: the buffer is as long as the text, and no escape is shorter than what it stands for.
+        if let Some(room) = self.bytes.get_mut(self.len..self.len + more.len()) {
+            room.copy_from_slice(more);
+            self.len += more.len();
+        }
+    }
+}
+
+/// The keys of the objects being read, innermost last.
+#[derive(Debug, Default)]
+pub(crate) struct KeySet<'a> {
+    keys: Vec<(u32, &'a str)>,
+    /// Open-addressed positions in `keys`, plus one; regions of the objects being read, innermost last.
+    table: Vec<u32>,
+    frames: Vec<Frame>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Frame {
+    keys: u32,
+    table: u32,
+    /// Bit `h & 63` for every hash: a clear bit proves a key new.
+    seen: u64,
+}
+
+impl<'a> KeySet<'a> {
+    /// The same allocations for another text.
+    fn emptied<'b>(mut self) -> KeySet<'b> {
+        self.table.clear();
+        self.frames.clear();
+        KeySet { keys: emptied(self.keys), table: self.table, frames: self.frames }
+    }
+
+    fn enter(&mut self) {
+        self.frames.push(Frame { keys: self.keys.len() as u32, table: self.table.len() as u32, seen: 0 });
+    }
+
+    fn leave(&mut self) {
+        if let Some(frame) = self.frames.pop() {
+            self.keys.truncate(frame.keys as usize);
+            self.table.truncate(frame.table as usize);
+        }
+    }
+
+    /// Whether the innermost object had this key.
+    fn insert(&mut self, key: &'a str) -> bool {
+        let hash = hash(key);
+        let Some(frame) = self.frames.last_mut() else { return false };
+        let bit = 1 << (hash & 63);
+        let maybe = frame.seen & bit != 0;
+        frame.seen |= bit;
+        let frame = *frame;
+        let own = self.keys.get(frame.keys as usize..).unwrap_or(&[]);
+        if own.len() <= FEW_KEYS {
+            if maybe && own.iter().any(|(other, name)| *other == hash && *name == key) {
+                return true;
+            }
+            self.keys.push((hash, key));
+            return false;
+        }
+        let size = self.table.len() - frame.table as usize;
+        if own.len() * 2 >= size {
+            self.grow(frame);
+        }
+        self.insert_in_table(frame, hash, key)
+    }
+
+    fn grow(&mut self, frame: Frame) {
+        let keys = self.keys.split_off(frame.keys as usize);
+        self.table.truncate(frame.table as usize);
+        self.table.resize(frame.table as usize + (keys.len() * 4).next_power_of_two(), 0);
+        for (hash, key) in keys {
+            self.insert_in_table(frame, hash, key);
+        }
+    }
+
+    fn insert_in_table(&mut self, frame: Frame, hash: u32, key: &'a str) -> bool {
+        let Some(table) = self.table.get_mut(frame.table as usize..) else { return false };
+        let mask = table.len().wrapping_sub(1);
+        let mut slot = hash as usize & mask;
+        // INVARIANT: the table is at most half full, so a free slot ends this.
+        while let Some(entry) = table.get_mut(slot) {
+            if *entry == 0 {
+                self.keys.push((hash, key));
+                *entry = self.keys.len() as u32;
+                return false;
+            }
+            if self.keys.get(*entry as usize - 1).is_some_and(|(other, name)| *other == hash && *name == key) {
+                return true;
+            }
+            slot = (slot + 1) & mask;
+        }
+        false
+    }
+}
+
+/// FNV-1a, folded so that the low bits depend on every byte.
+fn hash(key: &str) -> u32 {
+    let hash = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ byte as u32).wrapping_mul(0x0100_0193));
+    hash ^ hash >> 15
+}

@@ -1,0 +1,338 @@
+//! A request as a tree that can be changed: what fixes and builders work on, off the path of a plain check.
+
+use super::read::{Cursor, Head, Key};
+use super::tape::{Tape, tag};
+use super::{Foreign, LongData, Step, Stop};
+use std::borrow::Cow;
+
+/// A value of the tree. References name values that stayed on the JavaScript side.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Node<'a> {
+    Undefined,
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(Cow<'a, str>),
+    /// A string with a lone surrogate, whose characters stayed where they were.
+    Broken(Cow<'a, str>, u32),
+    Data { head: Cow<'a, str>, sound: bool, identity: u32, reference: u32 },
+    Array(Vec<Node<'a>>),
+    Object(Vec<(Cow<'a, str>, Node<'a>)>),
+    Foreign(Foreign, u32),
+}
+
+/// A source that can also name the value it read last.
+pub(crate) trait Referring<'a>: Cursor<'a> {
+    fn reference(&self) -> u32;
+}
+
+impl<'a> Referring<'a> for super::tape::TapeCursor<'a> {
+    fn reference(&self) -> u32 {
+        super::tape::TapeCursor::reference(self)
+    }
+}
+
+impl<'a> Referring<'a> for super::json::JsonCursor<'a> {
+    fn reference(&self) -> u32 {
+        0
+    }
+}
+
+impl<'a> Node<'a> {
+    /// The next value of a cursor. Cursors bound their depth, and so this recursion.
+    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C, data: Option<&'static str>) -> Result<Node<'a>, Stop> {
+        Ok(match cursor.head(data)? {
+            Head::Undefined => Node::Undefined,
+            Head::Null => Node::Null,
+            Head::Bool(bool) => Node::Bool(bool),
+            Head::Number(number) => Node::Number(number),
+            Head::Text(text) => Node::Text(Cow::Borrowed(text)),
+            Head::Broken(text) => Node::Broken(Cow::Borrowed(text), cursor.reference()),
+            Head::Data(long) => Node::Data {
+                head: Cow::Borrowed(long.head),
+                sound: long.sound,
+                identity: long.identity,
+                reference: cursor.reference(),
+            },
+            Head::Foreign(foreign) => Node::Foreign(foreign, cursor.reference()),
+            Head::Array => {
+                let mut items = Vec::new();
+                while cursor.item()? {
+                    items.push(Node::read(cursor, data)?);
+                }
+                Node::Array(items)
+            }
+            Head::Object => {
+                let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
+                while let Some(key) = cursor.key()? {
+                    let data = data.or_else(|| super::Field::from_name(key.name).and_then(super::read::data_kind));
+                    let value = Node::read(cursor, data)?;
+                    match entries.iter_mut().find(|(name, _)| key.repeated && *name == key.name) {
+                        Some(entry) => entry.1 = value,
+                        None => entries.push((Cow::Borrowed(key.name), value)),
+                    }
+                }
+                Node::Object(entries)
+            }
+        })
+    }
+
+    /// The same without borrows.
+    pub(crate) fn into_owned<'b>(self) -> Node<'b> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Node::Undefined => Node::Undefined,
+            Node::Null => Node::Null,
+            Node::Bool(bool) => Node::Bool(bool),
+            Node::Number(number) => Node::Number(number),
+            Node::Text(text) => Node::Text(own(text)),
+            Node::Broken(text, reference) => Node::Broken(own(text), reference),
+            Node::Data { head, sound, identity, reference } => {
+                Node::Data { head: own(head), sound, identity, reference }
+            }
+            Node::Array(items) => Node::Array(items.into_iter().map(Node::into_owned).collect()),
+            Node::Object(entries) => {
+                Node::Object(entries.into_iter().map(|(key, value)| (own(key), value.into_owned())).collect())
+            }
+            Node::Foreign(foreign, reference) => Node::Foreign(foreign, reference),
+        }
+    }
+
+    /// As a value of `serde_json`; what JSON cannot carry is null.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match self {
+            Node::Undefined | Node::Null | Node::Foreign(..) => Json::Null,
+            Node::Bool(bool) => Json::Bool(*bool),
+            Node::Number(number) => number_to_json(*number),
+            Node::Text(text) | Node::Broken(text, _) | Node::Data { head: text, .. } => Json::String(text.to_string()),
+            Node::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Node::Object(entries) => {
+                Json::Object(entries.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect())
+            }
+        }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Node<'a>> {
+        match self {
+            Node::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The value at a path, to change it.
+    pub(crate) fn at_mut(&mut self, path: &[Step<'_>]) -> Option<&mut Node<'a>> {
+        path.iter().try_fold(self, |node, step| match (node, step) {
+            (Node::Object(entries), Step::Key(key)) => {
+                entries.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+            }
+            (Node::Array(items), Step::Index(index)) => items.get_mut(*index as usize),
+            _ => None,
+        })
+    }
+
+    /// Takes the value at a path out; arrays close up.
+    pub(crate) fn remove(&mut self, path: &[Step<'_>]) -> Option<Node<'a>> {
+        let (last, parent) = path.split_last()?;
+        match (self.at_mut(parent)?, last) {
+            (Node::Object(entries), Step::Key(key)) => {
+                let index = entries.iter().position(|(name, _)| name == key)?;
+                Some(entries.remove(index).1)
+            }
+            (Node::Array(items), Step::Index(index)) if (*index as usize) < items.len() => {
+                Some(items.remove(*index as usize))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts a value at a path: a key is set, an array makes room. False where there is no such parent.
+    pub(crate) fn add(&mut self, path: &[Step<'_>], value: Node<'a>) -> bool {
+        let Some((last, parent)) = path.split_last() else {
+            *self = value;
+            return true;
+        };
+        match (self.at_mut(parent), last) {
+            (Some(Node::Object(entries)), Step::Key(key)) => {
+                match entries.iter_mut().find(|(name, _)| name == key) {
+                    Some(entry) => entry.1 = value,
+                    None => entries.push((Cow::Owned((*key).to_owned()), value)),
+                }
+                true
+            }
+            (Some(Node::Array(items)), Step::Index(index)) if *index as usize <= items.len() => {
+                items.insert(*index as usize, value);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Writes it for JavaScript.
+    pub(crate) fn write(&self, tape: &mut Tape) {
+        match self {
+            Node::Undefined => tape.byte(tag::UNDEFINED),
+            Node::Null => tape.byte(tag::NULL),
+            Node::Bool(bool) => tape.bool(*bool),
+            Node::Number(number) => tape.number(*number),
+            Node::Text(text) => tape.text(text),
+            Node::Broken(_, reference) | Node::Data { reference, .. } | Node::Foreign(_, reference) => {
+                tape.byte(tag::FOREIGN);
+                tape.byte(0);
+                tape.integer(*reference);
+            }
+            Node::Array(items) => {
+                tape.byte(tag::ARRAY);
+                items.iter().for_each(|item| item.write(tape));
+                tape.byte(tag::END);
+            }
+            Node::Object(entries) => {
+                tape.byte(tag::OBJECT);
+                for (key, value) in entries {
+                    tape.key(key);
+                    value.write(tape);
+                }
+                tape.byte(tag::END);
+            }
+        }
+    }
+}
+
+/// Reads a tree again.
+#[derive(Debug)]
+pub(crate) struct NodeCursor<'n, 'a> {
+    /// The value that `head` gives next.
+    next: Option<&'n Node<'a>>,
+    levels: Vec<Level<'n, 'a>>,
+}
+
+#[derive(Debug)]
+enum Level<'n, 'a> {
+    Array(core::slice::Iter<'n, Node<'a>>),
+    Object(core::slice::Iter<'n, (Cow<'a, str>, Node<'a>)>),
+}
+
+impl<'n, 'a> NodeCursor<'n, 'a> {
+    pub(crate) fn new(node: &'n Node<'a>) -> Self {
+        NodeCursor { next: Some(node), levels: Vec::new() }
+    }
+}
+
+impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
+    fn head(&mut self, _: Option<&'static str>) -> Result<Head<'n>, Stop> {
+        Ok(match self.next.take().ok_or(Stop::Syntax)? {
+            Node::Undefined => Head::Undefined,
+            Node::Null => Head::Null,
+            Node::Bool(bool) => Head::Bool(*bool),
+            Node::Number(number) => Head::Number(*number),
+            Node::Text(text) => Head::Text(text),
+            Node::Broken(text, _) => Head::Broken(text),
+            Node::Data { head, sound, identity, .. } => {
+                Head::Data(LongData { head, sound: *sound, identity: *identity })
+            }
+            Node::Foreign(foreign, _) => Head::Foreign(*foreign),
+            Node::Array(items) => {
+                self.levels.push(Level::Array(items.iter()));
+                Head::Array
+            }
+            Node::Object(entries) => {
+                self.levels.push(Level::Object(entries.iter()));
+                Head::Object
+            }
+        })
+    }
+
+    fn key(&mut self) -> Result<Option<Key<'n>>, Stop> {
+        let Some(Level::Object(entries)) = self.levels.last_mut() else { return Err(Stop::Syntax) };
+        let Some((name, value)) = entries.next() else {
+            self.levels.pop();
+            return Ok(None);
+        };
+        self.next = Some(value);
+        Ok(Some(Key { name, at: 0, repeated: false }))
+    }
+
+    fn item(&mut self) -> Result<bool, Stop> {
+        let Some(Level::Array(items)) = self.levels.last_mut() else { return Err(Stop::Syntax) };
+        self.next = items.next();
+        if self.next.is_none() {
+            self.levels.pop();
+        }
+        Ok(self.next.is_some())
+    }
+
+    fn at(&self) -> u32 {
+        0
+    }
+
+    fn finish(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
+/// A number as JSON spells it: integers without a fraction, what JSON has no spelling for as null.
+pub(crate) fn number_to_json(number: f64) -> serde_json::Value {
+    const SAFE: f64 = 9_007_199_254_740_992.0;
+    if number.trunc() == number && number.abs() < SAFE && !(number == 0.0 && number.is_sign_negative()) {
+        (number as i64).into()
+    } else {
+        serde_json::Number::from_f64(number).map_or(serde_json::Value::Null, serde_json::Value::Number)
+    }
+}
+
+/// A tree of `serde_json`, with the sizes of a request held against it before anything is copied.
+pub(crate) fn from_serde(value: &serde_json::Value, limits: super::Limits) -> Result<Node<'_>, Stop> {
+    Copier { limits, nodes: 0, bytes: 0 }.copy(value, None, 0)
+}
+
+struct Copier {
+    limits: super::Limits,
+    nodes: u32,
+    bytes: usize,
+}
+
+impl Copier {
+    fn count(&mut self, text: &str) -> Result<(), Stop> {
+        self.bytes += text.len();
+        if self.bytes > self.limits.bytes { Err(Stop::TooManyBytes) } else { Ok(()) }
+    }
+
+    fn copy<'a>(
+        &mut self,
+        value: &'a serde_json::Value,
+        data: Option<&'static str>,
+        depth: u32,
+    ) -> Result<Node<'a>, Stop> {
+        use serde_json::Value as Json;
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes {
+            return Err(Stop::TooManyNodes);
+        }
+        if depth >= self.limits.depth && matches!(value, Json::Array(_) | Json::Object(_)) {
+            return Err(Stop::TooDeep);
+        }
+        Ok(match value {
+            Json::Null => Node::Null,
+            Json::Bool(bool) => Node::Bool(*bool),
+            Json::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
+            Json::String(text) => {
+                self.limits.hold(text, data)?;
+                self.count(text)?;
+                Node::Text(Cow::Borrowed(text))
+            }
+            Json::Array(items) => {
+                Node::Array(items.iter().map(|item| self.copy(item, data, depth + 1)).collect::<Result<_, _>>()?)
+            }
+            Json::Object(entries) => {
+                let mut copied = Vec::with_capacity(entries.len());
+                for (key, value) in entries {
+                    self.limits.hold(key, None)?;
+                    self.count(key)?;
+                    let data = data.or_else(|| super::Field::from_name(key).and_then(super::read::data_kind));
+                    copied.push((Cow::Borrowed(key.as_str()), self.copy(value, data, depth + 1)?));
+                }
+                Node::Object(copied)
+            }
+        })
+    }
+}

@@ -1,0 +1,22 @@
+//! Two different business ids.
+
+use super::{InSchema, Rule};
+use crate::report::{Arg, Param, Severities, Severity};
+use crate::request::{Field, Place};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "business-id-conflict",
+    severity: Severities::always(Severity::Error),
+    field: Some(Field::Metadata),
+    section: "Body / client_business_id",
+    schema: InSchema::No("a schema cannot compare two values"),
+    check: |facts, findings| {
+        let mut ids = facts.business_ids();
+        if let (Some((_, top)), Some((place, inside))) = (ids.next(), ids.next()) {
+            if top != inside {
+                findings.add(place, &[(Param::Actual, Arg::Text(inside)), (Param::Expected, Arg::Text(top))]);
+            }
+        }
+    },
+    ..Rule::BLANK
+};

@@ -1,0 +1,23 @@
+//! A business id that cannot stand in a path.
+
+use super::Rule;
+use crate::report::{Arg, Param, Severities, Severity};
+use crate::request::Field;
+
+pub(crate) static RULE: Rule = Rule {
+    code: "business-id-unusable",
+    severity: Severities::always(Severity::Error),
+    field: Some(Field::ClientBusinessId),
+    section: "Body / client_business_id",
+    check: |facts, findings| {
+        for (place, id) in facts.business_ids().filter(|(_, id)| is_unusable(id)) {
+            findings.add(place, &[(Param::Actual, Arg::Text(id))]);
+        }
+    },
+    ..Rule::BLANK
+};
+
+/// Control characters, and the two segments that a path resolves away.
+pub(crate) fn is_unusable(id: &str) -> bool {
+    id == "." || id == ".." || id.bytes().any(|byte| byte < 0x20 || byte == 0x7f)
+}

@@ -1,0 +1,28 @@
+//! A length that no model makes.
+
+use super::Rule;
+use crate::report::{Arg, Param, Severities, Severity};
+use crate::request::{Field, Place};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "duration-out-of-range",
+    severity: Severities::always(Severity::Error),
+    field: Some(Field::Duration),
+    section: "Body / duration",
+    check: |facts, findings| {
+        let Some(seconds) = facts.integer(Field::Duration) else { return };
+        let (shortest, longest) = facts.page.duration.value;
+        let automatic = facts.page.auto_durations.value.iter().any(|auto| f64::from(*auto) == seconds);
+        if !automatic && !(f64::from(shortest)..=f64::from(longest)).contains(&seconds) {
+            findings.add(
+                Place::Field(Field::Duration),
+                &[
+                    (Param::Actual, Arg::Number(seconds)),
+                    (Param::Min, Arg::Number(f64::from(shortest))),
+                    (Param::Max, Arg::Number(f64::from(longest))),
+                ],
+            );
+        }
+    },
+    ..Rule::BLANK
+};

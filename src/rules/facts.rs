@@ -1,0 +1,255 @@
+//! What several rules ask about a draft, worked out once. Knows the words of the rule book, and no rule.
+
+use super::Options;
+use crate::capability::{Exposure, Limit, Model, Page, Role};
+use crate::request::url::Judgement;
+use crate::request::{Draft, Field, Item, Part, Place, Shape, Value, is_blank};
+
+/// What a media list holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct List {
+    /// Items, whatever they are.
+    pub(crate) items: u32,
+    /// It is of the wrong type, so nothing can be said of what it holds.
+    pub(crate) wrong: bool,
+    /// Items of each role, in the order of [`Role::ALL`].
+    roles: [u32; 5],
+    /// It has items without a usable role.
+    pub(crate) unusable: bool,
+}
+
+impl List {
+    pub(crate) fn of(&self, role: Role) -> u32 {
+        self.roles.get(role as usize).copied().unwrap_or(0)
+    }
+}
+
+/// A draft in the eyes of one edition and one caller.
+#[derive(Debug)]
+pub struct Facts<'d, 'a> {
+    pub(crate) draft: &'d Draft<'a>,
+    pub(crate) options: &'d Options,
+    pub(crate) page: &'static Page,
+    /// The model, where it is one of the edition's.
+    pub(crate) model: Option<&'static Model>,
+    lists: [List; 4],
+    /// Bit `f`: field `f` is documented and its own value is of another type.
+    wrong: u32,
+}
+
+impl<'d, 'a> Facts<'d, 'a> {
+    pub(crate) fn of(draft: &'d Draft<'a>, options: &'d Options) -> Self {
+        let page = Page::of(options.edition);
+        let model = draft.value(Field::Model).text().and_then(|name| page.model(name));
+        let mut facts = Facts { draft, options, page, model, lists: [List::default(); 4], wrong: 0 };
+        for (field, slot) in Field::ALL.into_iter().zip(&draft.slots) {
+            if !fits(field.shape(), slot.value) && facts.is_documented(field) {
+                facts.wrong |= 1 << field as u32;
+            }
+        }
+        for (index, field) in Field::MEDIA.into_iter().enumerate() {
+            let list = facts.count(field);
+            if let Some(slot) = facts.lists.get_mut(index) {
+                *slot = list;
+            }
+        }
+        facts
+    }
+
+    fn count(&self, field: Field) -> List {
+        let items = self.draft.list(field);
+        let mut list = List { items: items.len() as u32, wrong: self.is_wrong(field), ..List::default() };
+        if field == Field::ImageUrls {
+            return list;
+        }
+        for item in items {
+            match item.role.value.text().and_then(|role| self.usable_role(field, role)) {
+                Some(role) => {
+                    if let Some(count) = list.roles.get_mut(role as usize) {
+                        *count += 1;
+                    }
+                }
+                None => list.unusable = true,
+            }
+        }
+        list
+    }
+
+    /// Whether the edition documents the field for any model.
+    pub(crate) fn is_documented(&self, field: Field) -> bool {
+        match field.shape() {
+            Shape::Any => false,
+            _ => match self.exposures(field) {
+                None => true,
+                Some(of) => self.page.models.iter().any(|model| of(model) == Exposure::Documented),
+            },
+        }
+    }
+
+    /// How the edition speaks of a field, for the fields on which models differ.
+    pub(crate) fn exposures(&self, field: Field) -> Option<fn(&Model) -> Exposure> {
+        Some(match field {
+            Field::GenerateAudio => |model| model.generate_audio.value,
+            Field::ReturnLastFrame => |model| model.return_last_frame.value,
+            Field::Tools => |model| model.tools.value,
+            Field::N => |model| model.n.value,
+            Field::Count => |model| model.count.value,
+            Field::MediaMode => |model| model.media_mode.value,
+            _ => return None,
+        })
+    }
+
+    /// How the edition speaks of a field for the model chosen; nothing while the model is not known.
+    pub(crate) fn exposure(&self, field: Field) -> Option<Exposure> {
+        match self.exposures(field) {
+            Some(of) => self.model.map(of),
+            None => Some(Exposure::Documented),
+        }
+    }
+
+    /// Whether the field is documented and its own value is of another type.
+    pub(crate) fn is_wrong(&self, field: Field) -> bool {
+        self.wrong & 1 << field as u32 != 0
+    }
+
+    /// The text of a field that is there and not blank.
+    pub(crate) fn text(&self, field: Field) -> Option<&'a str> {
+        self.draft.value(field).text().filter(|text| !is_blank(text))
+    }
+
+    /// The integer of a field that is one.
+    pub(crate) fn integer(&self, field: Field) -> Option<f64> {
+        match self.draft.value(field) {
+            Value::Number(number) if is_integer(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether the field counts as absent: no key, a blank string or an empty array.
+    pub(crate) fn is_absent(&self, field: Field) -> bool {
+        match self.draft.value(field) {
+            Value::Absent => true,
+            Value::Text(text) => is_blank(text),
+            Value::Array { len, .. } => len == 0,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn list(&self, field: Field) -> List {
+        let index = Field::MEDIA.iter().position(|list| *list == field);
+        index.and_then(|index| self.lists.get(index)).copied().unwrap_or_default()
+    }
+
+    /// Whether any list has items; nothing where only a list of the wrong type could tell.
+    pub(crate) fn has(&self, fields: &[Field]) -> Option<bool> {
+        if fields.iter().any(|field| self.list(*field).items > 0) {
+            Some(true)
+        } else if fields.iter().any(|field| self.list(*field).wrong) {
+            None
+        } else {
+            Some(false)
+        }
+    }
+
+    /// The roles of a list on the model chosen; while it is not known, those that any model has.
+    pub(crate) fn roles(&self, field: Field) -> &'static [Role] {
+        let of = |model: &'static Model| match field {
+            Field::ImageWithRoles => model.image_roles.value,
+            Field::VideoWithRoles => model.video_roles.value,
+            Field::AudioWithRoles => model.audio_roles.value,
+            _ => &[],
+        };
+        match self.model {
+            Some(model) => of(model),
+            // INVARIANT: in each edition some model has every role that any has; a test holds the table to it.
+            None => self.page.models.iter().map(of).max_by_key(|roles| roles.len()).unwrap_or(&[]),
+        }
+    }
+
+    pub(crate) fn usable_role(&self, field: Field, name: &str) -> Option<Role> {
+        self.roles(field).iter().copied().find(|role| role.name() == name)
+    }
+
+    /// The items of a list that have one role, by position.
+    pub(crate) fn positions(&self, field: Field, role: Role) -> impl Iterator<Item = u32> {
+        self.draft
+            .list(field)
+            .iter()
+            .zip(0u32..)
+            .filter(move |(item, _)| item.role.value == Value::Text(role.name()))
+            .map(|(_, index)| index)
+    }
+
+    /// The reference videos and the reference audios, the limit of the model chosen, and the caller's.
+    pub(crate) fn reference_limit(&self, field: Field) -> Option<(u32, Limit, Option<u32>)> {
+        let model = self.model?;
+        Some(match field {
+            Field::VideoWithRoles => (
+                self.list(field).of(Role::ReferenceVideo),
+                model.reference_videos.value,
+                self.options.reference_videos,
+            ),
+            _ => (
+                self.list(field).of(Role::ReferenceAudio),
+                model.reference_audios.value,
+                self.options.reference_audios,
+            ),
+        })
+    }
+
+    /// Every media URL that is a string: where it stands, and what it is.
+    pub(crate) fn urls(&self) -> impl Iterator<Item = MediaUrl<'_, 'a>> {
+        Field::MEDIA.into_iter().flat_map(move |list| {
+            self.draft.list(list).iter().zip(0u32..).filter_map(move |(item, index)| {
+                let place = match list {
+                    Field::ImageUrls => Place::Item(list, index),
+                    _ => Place::Part(list, index, Part::Url),
+                };
+                Some(MediaUrl { list, place, item, judgement: item.judgement?, value: item.url.value })
+            })
+        })
+    }
+
+    /// The callback URL, where it is text and not blank.
+    pub(crate) fn callback(&self) -> Option<(Judgement<'a>, Value<'a>)> {
+        self.text(Field::CallbackUrl)?;
+        Some((self.draft.callback?, self.draft.value(Field::CallbackUrl)))
+    }
+
+    /// The business ids that are text and not blank, with where they stand.
+    pub(crate) fn business_ids(&self) -> impl Iterator<Item = (Place<'a>, &'a str)> {
+        let inside = self.draft.metadata_id.value.text().filter(|text| !is_blank(text));
+        let inside = inside.filter(|_| self.draft.value(Field::Metadata) == Value::Object);
+        [
+            (Place::Field(Field::ClientBusinessId), self.text(Field::ClientBusinessId)),
+            (Place::MetadataKey(Field::ClientBusinessId.name()), inside),
+        ]
+        .into_iter()
+        .filter_map(|(place, id)| Some((place, id?)))
+    }
+}
+
+/// A media URL of a draft.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MediaUrl<'d, 'a> {
+    pub(crate) list: Field,
+    pub(crate) place: Place<'a>,
+    pub(crate) item: &'d Item<'a>,
+    pub(crate) judgement: Judgement<'a>,
+    pub(crate) value: Value<'a>,
+}
+
+/// Whether a value is of a documented type, or absent.
+pub(crate) fn fits(shape: Shape, value: Value<'_>) -> bool {
+    match (shape, value) {
+        (_, Value::Absent) | (Shape::Any, _) => true,
+        (Shape::Text, Value::Text(_)) | (Shape::Boolean, Value::Bool(_)) | (Shape::Metadata, Value::Object) => true,
+        (Shape::Integer, Value::Number(number)) => is_integer(number),
+        (Shape::Urls | Shape::Media | Shape::Tools, Value::Array { .. }) => true,
+        _ => false,
+    }
+}
+
+fn is_integer(number: f64) -> bool {
+    number.is_finite() && number.trunc() == number
+}

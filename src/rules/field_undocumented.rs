@@ -1,0 +1,32 @@
+//! A field that the page names without documenting it for the model chosen.
+
+use super::{InSchema, Points, Rule};
+use crate::capability::Exposure;
+use crate::report::{Arg, Param, Severities, Severity};
+use crate::request::{Field, Place, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "field-undocumented",
+    severity: Severities::always(Severity::Warning),
+    section: "Capabilities",
+    schema: InSchema::NeverInvalid,
+    points: Points::Key,
+    check: |facts, findings| {
+        let Some(model) = facts.model else { return };
+        for field in Field::ALL {
+            let value = facts.draft.value(field);
+            let undocumented = match facts.exposure(field) {
+                Some(Exposure::Mentioned) => true,
+                Some(Exposure::NotExposedAs(refused)) => value != Value::Text(refused),
+                _ => false,
+            };
+            if undocumented && value != Value::Absent {
+                findings.add(
+                    Place::Field(field),
+                    &[(Param::Key, Arg::Word(field.name())), (Param::Model, Arg::Word(model.name))],
+                );
+            }
+        }
+    },
+    ..Rule::BLANK
+};

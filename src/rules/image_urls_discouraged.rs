@@ -1,0 +1,48 @@
+//! `image_urls`, where the page recommends images with roles.
+
+use super::{Facts, InSchema, RepairOf, Rule};
+use crate::capability::Role;
+use crate::report::{Finding, Op, Severities, Severity};
+use crate::request::node::Node;
+use crate::request::{Field, Part, Place, Step, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "image-urls-discouraged",
+    severity: Severities::always(Severity::Advice),
+    field: Some(Field::ImageUrls),
+    section: "Body / image_urls",
+    schema: InSchema::NeverInvalid,
+    check: |facts, findings| {
+        let supported = facts.model.is_none_or(|model| model.image_urls.value);
+        let alone = facts.list(Field::ImageWithRoles).items == 0;
+        if facts.list(Field::ImageUrls).items > 0 && supported && alone {
+            findings.add(Place::Field(Field::ImageUrls), &[]);
+        }
+    },
+    repair: Some(give_roles),
+    ..Rule::BLANK
+};
+
+/// Moves the images to `image_with_roles`: one image becomes the first frame where the model has frames and nothing
+/// stands beside it, else all become references. URLs are moved, not copied, however long they are.
+pub(crate) fn give_roles<'a>(facts: &Facts<'_, 'a>, _: &Finding<'a>) -> Option<RepairOf<'a>> {
+    if facts.draft.value(Field::ImageWithRoles) != Value::Absent && !facts.is_absent(Field::ImageWithRoles) {
+        return None;
+    }
+    let count = facts.list(Field::ImageUrls).items;
+    let references = facts.list(Field::VideoWithRoles).items + facts.list(Field::AudioWithRoles).items;
+    let frames = facts.usable_role(Field::ImageWithRoles, Role::FirstFrame.name()).is_some();
+    let role = if count == 1 && references == 0 && frames { Role::FirstFrame } else { Role::ReferenceImage };
+    let (old, new) = (Step::Key(Field::ImageUrls.name()), Step::Key(Field::ImageWithRoles.name()));
+    let mut patch = vec![Op::Add(vec![new], Node::Array(Vec::new()))];
+    for index in 0..count {
+        let item = Node::Object(vec![(Part::Role.name().into(), Node::Text(role.name().into()))]);
+        patch.push(Op::Add(vec![new, Step::Index(index)], item));
+        patch.push(Op::Move(
+            vec![old, Step::Index(0)],
+            vec![new, Step::Index(index), Step::Key(Part::Url.name())],
+        ));
+    }
+    patch.push(Op::Remove(vec![old]));
+    Some(RepairOf(patch))
+}

@@ -1,0 +1,41 @@
+//! A file of one kind in a list of another.
+
+use super::{InSchema, Rule};
+use crate::report::{Arg, Param, Severities, Severity, actual};
+use crate::request::Field;
+use crate::request::url::{Form, MediaKind};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "media-kind-mismatch",
+    severity: Severities::always(Severity::Warning),
+    section: "Body / image_with_roles",
+    schema: InSchema::NeverInvalid,
+    check: |facts, findings| {
+        for url in facts.urls().filter(|url| url.judgement.form == Form::Web) {
+            let wanted = match url.list {
+                Field::VideoWithRoles => MediaKind::Video,
+                Field::AudioWithRoles => MediaKind::Audio,
+                _ => MediaKind::Image,
+            };
+            if let Some(found) = url.judgement.kind.filter(|kind| *kind != wanted) {
+                findings.add(
+                    url.place,
+                    &[
+                        actual(url.value),
+                        (Param::Expected, Arg::Word(term(wanted))),
+                        (Param::Found, Arg::Word(term(found))),
+                    ],
+                );
+            }
+        }
+    },
+    ..Rule::BLANK
+};
+
+fn term(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Image => "image",
+        MediaKind::Video => "video",
+        MediaKind::Audio => "audio",
+    }
+}

@@ -1,0 +1,53 @@
+//! A model that the edition does not have.
+
+use super::nearest::{fold, unique};
+use super::{Facts, RepairOf, Rule};
+use crate::report::{Arg, Op, Param, Severities, Severity};
+use crate::request::node::Node;
+use crate::request::{Field, Place, Step};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "model-unknown",
+    severity: Severities::always(Severity::Error),
+    field: Some(Field::Model),
+    section: "Body / model",
+    check: |facts, findings| {
+        let Some(name) = facts.text(Field::Model) else { return };
+        if facts.model.is_some() {
+            return;
+        }
+        let actual = (Param::Actual, Arg::Text(name));
+        let allowed = (Param::Allowed, Arg::Models(facts.page.models));
+        match spelt_almost(facts, name).or_else(|| named_otherwise(facts, name)) {
+            Some(nearest) => {
+                findings.add(Place::Field(Field::Model), &[actual, allowed, (Param::Nearest, Arg::Word(nearest))]);
+            }
+            None => findings.add(Place::Field(Field::Model), &[actual, allowed]),
+        }
+    },
+    repair: Some(|facts, _| {
+        let nearest = spelt_almost(facts, facts.text(Field::Model)?)?;
+        Some(RepairOf(vec![Op::Replace(vec![Step::Key(Field::Model.name())], Node::Text(nearest.into()))]))
+    }),
+    ..Rule::BLANK
+};
+
+fn spelt_almost(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
+    unique(&fold(name)?, facts.page.models.iter(), |model| model.name).map(|model| model.name)
+}
+
+/// The model that a vendor's own or an older spelling means: by the longest ending that names a variant.
+fn named_otherwise(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
+    let folded = fold(name)?;
+    let plain = facts.page.defaults.model.value;
+    if !folded.as_str().contains("seedance") {
+        return None;
+    }
+    let variant = facts.page.models.iter().find(|model| {
+        model.name.strip_prefix(plain).is_some_and(|ending| {
+            let ending = ending.trim_start_matches('-');
+            !ending.is_empty() && folded.as_str().contains(ending)
+        })
+    });
+    Some(variant.map_or(plain, |model| model.name))
+}

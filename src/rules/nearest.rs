@@ -1,0 +1,86 @@
+//! What was probably meant: names folded for case, width and separators, then compared by edit distance.
+
+/// How far a spelling may be off.
+const FAR: usize = 2;
+/// The longest name that is compared; none of ours is as long.
+const LONGEST: usize = 40;
+
+/// A name without what people get wrong: lower case, ASCII width, no separators; `x` and `×` between digits are `:`.
+#[derive(Debug)]
+pub(crate) struct Folded {
+    bytes: [u8; LONGEST],
+    len: usize,
+}
+
+impl Folded {
+    pub(crate) fn as_str(&self) -> &str {
+        self.bytes.get(..self.len).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or("")
+    }
+}
+
+/// Folds a name; nothing where it is too long or not of ASCII once its width is folded.
+pub(crate) fn fold(name: &str) -> Option<Folded> {
+    let mut folded = Folded { bytes: [0; LONGEST], len: 0 };
+    let mut after_digit = false;
+    for character in name.chars() {
+        let narrow = match character {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0)?,
+            '\u{d7}' => 'x',
+            other => other,
+        };
+        if crate::request::is_white_space(narrow) || matches!(narrow, '-' | '_') {
+            continue;
+        }
+        if !narrow.is_ascii() {
+            return None;
+        }
+        let byte = match narrow.to_ascii_lowercase() as u8 {
+            b'x' | b'*' | b'/' if after_digit => b':',
+            byte => byte,
+        };
+        after_digit = byte.is_ascii_digit();
+        *folded.bytes.get_mut(folded.len)? = byte;
+        folded.len += 1;
+    }
+    (folded.len > 0).then_some(folded)
+}
+
+/// The one candidate that equals the name once folded, or the only one within reach of it.
+pub(crate) fn unique<T: Copy>(
+    name: &Folded,
+    candidates: impl Iterator<Item = T> + Clone,
+    spelling: impl Fn(T) -> &'static str,
+) -> Option<T> {
+    let distance = |candidate: T| fold(spelling(candidate)).map_or(usize::MAX, |other| apart(name.as_str(), other.as_str()));
+    if let Some(same) = candidates.clone().find(|candidate| distance(*candidate) == 0) {
+        return Some(same);
+    }
+    // Within two edits of a short name lies almost anything.
+    let mut near = candidates.filter(|candidate| distance(*candidate) <= FAR && name.len > FAR);
+    let first = near.next()?;
+    near.next().is_none().then_some(first)
+}
+
+/// Levenshtein distance of two short ASCII strings.
+fn apart(one: &str, two: &str) -> usize {
+    if one.len().abs_diff(two.len()) > FAR {
+        return usize::MAX;
+    }
+    let mut row = [0; LONGEST + 1];
+    for (index, cell) in row.iter_mut().enumerate() {
+        *cell = index;
+    }
+    for (index, left) in one.bytes().enumerate() {
+        let mut diagonal = index;
+        let mut before = index + 1;
+        for (cell, right) in row.iter_mut().skip(1).zip(two.bytes()) {
+            let above = *cell;
+            *cell = (diagonal + usize::from(left != right)).min(above + 1).min(before + 1);
+            (diagonal, before) = (above, *cell);
+        }
+        if let Some(first) = row.first_mut() {
+            *first = index + 1;
+        }
+    }
+    row.get(two.len()).copied().unwrap_or(usize::MAX)
+}

@@ -1,0 +1,20 @@
+//! A URL in the prompt, where it is only text.
+
+use super::prompt_text::first_url;
+use super::{InSchema, Rule};
+use crate::report::{Arg, Param, Severities, Severity};
+use crate::request::{Field, Place};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "prompt-holds-url",
+    severity: Severities::always(Severity::Warning),
+    field: Some(Field::Prompt),
+    section: "Body / prompt",
+    schema: InSchema::NeverInvalid,
+    check: |facts, findings| {
+        if let Some(url) = facts.text(Field::Prompt).and_then(first_url) {
+            findings.add(Place::Field(Field::Prompt), &[(Param::Actual, Arg::Text(url))]);
+        }
+    },
+    ..Rule::BLANK
+};

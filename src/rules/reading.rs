@@ -1,0 +1,178 @@
+//! What reading itself finds: text that is no JSON, values no request can be, sizes beyond every limit, wrong types.
+
+use super::facts::{Facts, fits};
+use super::{InSchema, Points, Rule};
+use crate::report::{Arg, Findings, Param, Severities, Severity};
+use crate::request::{
+    DeepFault, Draft, Field, MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, Part, Place, Root, Shape, Step, Stop, Value,
+};
+
+const BODY: &str = "Body";
+
+pub(crate) static NOT_AN_OBJECT: Rule = Rule {
+    code: "not-an-object",
+    severity: Severities::always(Severity::Error),
+    section: BODY,
+    check: |facts, findings| {
+        if let Root::Other(value) = facts.draft.root {
+            findings.add(Place::Root, &[(Param::Found, Arg::Word(value.term()))]);
+        }
+    },
+    ..Rule::BLANK
+};
+
+pub(crate) static NOT_JSON: Rule = Rule {
+    code: "not-json",
+    severity: Severities::always(Severity::Error),
+    section: BODY,
+    schema: InSchema::No("a schema sees values, not text"),
+    check: |facts, findings| {
+        if facts.draft.root == Root::Stopped(Stop::Syntax) {
+            findings.add(Place::Root, &[]);
+        }
+    },
+    ..Rule::BLANK
+};
+
+pub(crate) static DUPLICATE_KEY: Rule = Rule {
+    code: "duplicate-key",
+    severity: Severities::always(Severity::Error),
+    section: BODY,
+    schema: InSchema::No("a schema sees values, not text"),
+    points: Points::Key,
+    check: |facts, findings| {
+        for (place, fault, at) in &facts.draft.deep {
+            if *fault == DeepFault::Repeated {
+                let key = last_key(facts.draft, *place);
+                findings.add_at(*place, Some(*at), &[(Param::Key, Arg::Text(key))]);
+            }
+        }
+    },
+    ..Rule::BLANK
+};
+
+pub(crate) static TOO_DEEP: Rule = Rule {
+    code: "too-deep",
+    severity: Severities::always(Severity::Error),
+    section: BODY,
+    schema: InSchema::No("a schema cannot count levels"),
+    check: |facts, findings| {
+        if facts.draft.root == Root::Stopped(Stop::TooDeep) {
+            findings.add(Place::Root, &[(Param::Max, Arg::Number(f64::from(MOST_LEVELS)))]);
+        }
+    },
+    ..Rule::BLANK
+};
+
+pub(crate) static TOO_LARGE: Rule = Rule {
+    code: "too-large",
+    severity: Severities::always(Severity::Error),
+    section: BODY,
+    schema: InSchema::No("a schema cannot count bytes"),
+    check: |facts, findings| {
+        let Root::Stopped(stop) = facts.draft.root else { return };
+        let limits = facts.options.limits();
+        let (reason, most) = match stop {
+            Stop::TooManyBytes => ("bytes", limits.bytes as f64),
+            Stop::TooManyNodes => ("values", f64::from(MOST_NODES)),
+            Stop::TextTooLong => ("string-bytes", MOST_TEXT as f64),
+            Stop::DataTooLong => ("string-bytes", MOST_DATA as f64),
+            Stop::Syntax | Stop::TooDeep => return,
+        };
+        findings.add(Place::Root, &[(Param::Reason, Arg::Word(reason)), (Param::Max, Arg::Number(most))]);
+    },
+    ..Rule::BLANK
+};
+
+pub(crate) static WRONG_TYPE: Rule = Rule {
+    code: "wrong-type",
+    severity: Severities::always(Severity::Error),
+    section: BODY,
+    check: wrong_type,
+    ..Rule::BLANK
+};
+
+fn wrong_type<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
+    let draft = facts.draft;
+    for field in Field::ALL {
+        let slot = draft.slot(field);
+        if facts.is_wrong(field) {
+            add(findings, Place::Field(field), field.shape(), slot.value);
+        }
+        if !matches!(field.shape(), Shape::Urls | Shape::Media | Shape::Tools) {
+            continue;
+        }
+        let documented = facts.is_documented(field);
+        for (item, index) in draft.list(field).iter().zip(0u32..) {
+            // JSON could not carry a foreign value, whether or not the edition knows the field.
+            let wrong = |shape: Shape, value: Value<'a>| {
+                !fits(shape, value) && (documented || matches!(value, Value::Foreign(_)))
+            };
+            if field.shape() == Shape::Urls {
+                if !matches!(item.itself.value, Value::Data(_)) && !fits(Shape::Text, item.itself.value) {
+                    add(findings, Place::Item(field, index), Shape::Text, item.itself.value);
+                }
+            } else if item.itself.value != Value::Object {
+                if wrong(Shape::Metadata, item.itself.value) {
+                    add(findings, Place::Item(field, index), Shape::Metadata, item.itself.value);
+                }
+            } else {
+                for (part, slot) in [(Part::Url, item.url), (Part::Role, item.role), (Part::Type, item.kind)] {
+                    if !matches!(slot.value, Value::Data(_)) && wrong(Shape::Text, slot.value) {
+                        add(findings, Place::Part(field, index, part), Shape::Text, slot.value);
+                    }
+                }
+            }
+        }
+    }
+    if draft.value(Field::Metadata) == Value::Object && !fits(Shape::Text, draft.metadata_id.value) {
+        add(findings, Place::MetadataKey(Field::ClientBusinessId.name()), Shape::Text, draft.metadata_id.value);
+    }
+    for (place, fault, at) in &draft.deep {
+        let DeepFault::Foreign(foreign) = fault else { continue };
+        // A documented field of the wrong type has said so as a whole.
+        if !field_of(draft, *place).is_some_and(|field| facts.is_wrong(field)) {
+            findings.add_at(
+                *place,
+                Some(*at),
+                &[(Param::Expected, Arg::Word("json")), (Param::Found, Arg::Word(foreign.term()))],
+            );
+        }
+    }
+}
+
+fn add<'a>(findings: &mut Findings<'a>, place: Place<'a>, shape: Shape, value: Value<'a>) {
+    let expected = match shape {
+        Shape::Text => "string",
+        Shape::Integer => "integer",
+        Shape::Boolean => "boolean",
+        Shape::Urls | Shape::Media | Shape::Tools => "array",
+        Shape::Metadata => "object",
+        Shape::Any => "json",
+    };
+    findings.add(place, &[(Param::Expected, Arg::Word(expected)), (Param::Found, Arg::Word(value.term()))]);
+}
+
+fn field_of(draft: &Draft<'_>, place: Place<'_>) -> Option<Field> {
+    match place {
+        Place::Field(field) => Some(field),
+        Place::Deep(start, _) => match draft.steps.get(start as usize) {
+            Some(Step::Key(key)) => Field::from_name(key),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn last_key<'a>(draft: &Draft<'a>, place: Place<'a>) -> &'a str {
+    match place {
+        Place::Field(field) => field.name(),
+        Place::Part(_, _, part) => part.name(),
+        Place::Key(key) | Place::ItemKey(_, _, key) | Place::MetadataKey(key) => key,
+        Place::Deep(start, len) => match draft.steps.get((start + len) as usize - 1) {
+            Some(Step::Key(key)) => key,
+            _ => "",
+        },
+        Place::Root | Place::Item(..) => "",
+    }
+}

@@ -1,0 +1,22 @@
+//! A media item without a role.
+
+use super::Rule;
+use crate::report::{Arg, Param, Severities, Severity};
+use crate::request::{Field, Place, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "role-missing",
+    severity: Severities::always(Severity::Error),
+    section: "Body / image_with_roles",
+    check: |facts, findings| {
+        for field in [Field::ImageWithRoles, Field::VideoWithRoles, Field::AudioWithRoles] {
+            for (item, index) in facts.draft.list(field).iter().zip(0u32..) {
+                let role = item.role.value;
+                if item.itself.value == Value::Object && (role == Value::Absent || role.is_blank()) {
+                    findings.add(Place::Item(field, index), &[(Param::Allowed, Arg::Roles(facts.roles(field)))]);
+                }
+            }
+        }
+    },
+    ..Rule::BLANK
+};

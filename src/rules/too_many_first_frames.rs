@@ -1,0 +1,29 @@
+//! More than one first frame.
+
+use super::{Facts, InSchema, Rule};
+use crate::capability::Role;
+use crate::report::{Arg, Findings, Param, Severities, Severity};
+use crate::request::{Field, Part, Place};
+
+pub(crate) static RULE: Rule = Rule {
+    code: "too-many-first-frames",
+    severity: Severities::always(Severity::Error),
+    field: Some(Field::ImageWithRoles),
+    section: "Body / image_with_roles",
+    schema: InSchema::Yes,
+    check: |facts, findings| later_ones(facts, findings, Role::FirstFrame, facts.page.first_frames.value),
+    ..Rule::BLANK
+};
+
+/// Every image of a frame role after the first `most`.
+pub(crate) fn later_ones<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>, role: Role, most: u32) {
+    if facts.list(Field::ImageWithRoles).of(role) <= most {
+        return;
+    }
+    for index in facts.positions(Field::ImageWithRoles, role).skip(most as usize) {
+        findings.add(
+            Place::Part(Field::ImageWithRoles, index, Part::Role),
+            &[(Param::Max, Arg::Number(f64::from(most)))],
+        );
+    }
+}

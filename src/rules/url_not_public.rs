@@ -1,0 +1,18 @@
+//! A media URL on a host that the service cannot reach.
+
+use super::{InSchema, Rule};
+use crate::report::{Severities, Severity, actual};
+use crate::request::url::Form;
+
+pub(crate) static RULE: Rule = Rule {
+    code: "url-not-public",
+    severity: Severities::always(Severity::Warning),
+    section: "Body / image_with_roles",
+    schema: InSchema::NeverInvalid,
+    check: |facts, findings| {
+        for url in facts.urls().filter(|url| url.judgement.form == Form::Web && url.judgement.not_public) {
+            findings.add(url.place, &[actual(url.value)]);
+        }
+    },
+    ..Rule::BLANK
+};
