@@ -160,14 +160,24 @@ fn reproducible() -> Outcome<String> {
     let home = home
         .or_else(|| Some(env::home_dir()?.join(".cargo")))
         .ok_or("there is no home folder")?;
-    let folders = [
-        (repo::root(), "/seedance-request"),
-        (&home, "/cargo"),
-        (&sysroot()?, "/rust"),
+    let mut folders = vec![
+        (repo::root().to_owned(), "/seedance-request"),
+        (sysroot()?, "/rust"),
+        (home.clone(), "/cargo"),
     ];
-    let flags =
-        folders.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
-    Ok(flags.join("\u{1f}"))
+    // Each registry has a folder named after its address, a mirror another one. The last flag that fits counts.
+    let sources = home.join("registry/src");
+    if let Ok(registries) = fs::read_dir(&sources) {
+        folders.extend(
+            registries
+                .flatten()
+                .map(|registry| (registry.path(), "/cargo")),
+        );
+    }
+    let flags = folders
+        .iter()
+        .map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+    Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
 }
 
 /// Hex, for it keeps the bytes aligned: compressed it is smaller than base64.

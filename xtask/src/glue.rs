@@ -29,7 +29,7 @@ const TextEncoder = globalThis.TextEncoder ?? class {
             let point = character.codePointAt(0);
             if (point >= 0xd800 && point < 0xe000) point = 0xfffd;
             const more = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-            bytes.push(more ? 0xf00 >> more & 0xff | point >> 6 * more : point);
+            bytes.push(more ? 0x7f80 >> more & 0xff | point >> 6 * more : point);
             for (let i = more - 1; i >= 0; i--) bytes.push(0x80 | point >> 6 * i & 0x3f);
         }
         return Uint8Array.from(bytes);
@@ -39,9 +39,10 @@ const TextEncoder = globalThis.TextEncoder ?? class {
 
 const FINALIZERS: &str = "\
 let __generation = 0;
-const FinalizationRegistry = globalThis.FinalizationRegistry && class {
+const __Registry = globalThis.FinalizationRegistry;
+const FinalizationRegistry = __Registry && class {
     constructor(free) {
-        this.registry = new globalThis.FinalizationRegistry(([held, generation]) => {
+        this.registry = new __Registry(([held, generation]) => {
             if (generation === __generation) free(held);
         });
     }
@@ -152,5 +153,23 @@ mod tests {
                 .unwrap_err()
                 .contains("cachedInt32ArrayMemory0")
         );
+    }
+
+    #[test]
+    fn the_text_fallbacks_agree_with_node() {
+        let check = "
+            const text = ['', 'a\\x7f', '\\x80\\u07ff', '\\u0800\\u4e2d\\ufeff\\uffff', '\\u{10000}\\u{1f600}\\u{10ffff}', 'x\\ud800', '\\udc00y'];
+            for (const one of [...text, text.join('-')]) {
+                const bytes = new TextEncoder().encode(one);
+                if (Buffer.compare(Buffer.from(one), bytes)) throw new Error('encode ' + escape(one));
+                if (new TextDecoder().decode(bytes) !== Buffer.from(one).toString()) throw new Error('decode ' + escape(one));
+            }
+            if (new TextDecoder().decode() !== '') throw new Error('decode nothing');
+            if (Object.getPrototypeOf(TextDecoder.prototype) !== Object.prototype || String(TextDecoder).includes('native')) throw new Error('not the fallback');
+        ";
+        let hidden = "globalThis.TextDecoder = globalThis.TextEncoder = undefined;";
+        let script = format!("{hidden} {{ {TEXT_DECODER} {TEXT_ENCODER} {check} }}");
+        let node = crate::shell::which("node").expect("Node is on PATH");
+        crate::shell::run(std::process::Command::new(node).args(["-e", &script])).unwrap();
     }
 }

@@ -72,16 +72,17 @@ fn misuse(message: &str) -> ExitCode {
 }
 
 fn bench() -> Outcome {
-    let package = build::run()?;
-    let tarball = node::pack(&package)?;
+    shell::say("bench: what it needs");
     let folder = repo::root().join("tests/bench");
     node::install(&folder)?;
     let browser = browser::find_or_install()?;
-    shell::say("bench: node tests/bench/run.mjs");
+    let tarball = node::pack(&build::run()?)?;
+    shell::say("node tests/bench/run.mjs");
     let mut command = node::node(&folder.join("run.mjs"))?;
     command
         .current_dir(&folder)
         .env("SEEDANCE_TARBALL", tarball)
-        .env("CHROMIUM", browser.chromium);
+        .env("CHROMIUM", browser.chromium)
+        .env("CHROMEDRIVER", browser.driver);
     shell::run(&mut command)
 }

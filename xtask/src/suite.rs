@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::browser::{self, Browser};
 use crate::build::{self, WASM_TARGET};
-use crate::repo::{self, CRATE, Facts};
-use crate::shell::{self, Outcome, cargo, say};
+use crate::repo::{self, CRATE};
+use crate::shell::{self, Outcome, at, cargo, say};
 use crate::{generate, node, wasm_tests};
 
 /// The npm scripts of tests/package.json that are steps, in this order.
@@ -87,10 +87,13 @@ impl Steps {
 
 pub fn run(long: bool) -> Outcome {
     say("test: every check of this repository; what is missing is set up on the way");
-    let settings = Settings::read(long)?;
-    let facts = Facts::read()?;
+    let settings = Settings::read(long);
     let mut steps = Steps::default();
 
+    match &settings.corpora {
+        None => say("CORPORA is not set: the checks against public test corpora are left out"),
+        Some(folder) => drop(steps.run("corpora", || is_folder(folder))),
+    }
     steps.run("format", || {
         shell::run(cargo().args(["fmt", "--all", "--check"]))
     });
@@ -132,11 +135,11 @@ pub fn run(long: bool) -> Outcome {
         .is_some();
     steps.run("wasm tests in Node", || {
         needs(wasm && runner, "the wasm32 target and the test runner")?;
-        wasm_tests::in_node(&settings, &facts)
+        wasm_tests::in_node(&settings)
     });
     steps.run("wasm tests in Chromium", || {
         needs(wasm && runner, "the wasm32 target and the test runner")?;
-        wasm_tests::in_chromium(&settings, &facts, chromium(&browser)?)
+        wasm_tests::in_chromium(&settings, chromium(&browser)?)
     });
 
     let package = steps.run("build", build::run);
@@ -181,25 +184,15 @@ pub struct Settings {
 }
 
 impl Settings {
-    fn read(long: bool) -> Outcome<Self> {
+    fn read(long: bool) -> Self {
         let corpora = env::var_os("CORPORA")
             .filter(|folder| !folder.is_empty())
             .map(PathBuf::from);
-        let corpora = corpora
-            .map(|folder| env::current_dir().map(|here| here.join(folder)))
-            .transpose();
-        let corpora = corpora.map_err(|error| format!("there is no current folder: {error}"))?;
-        match &corpora {
-            None => say("CORPORA is not set: the checks against public test corpora are left out"),
-            Some(folder) if !folder.is_dir() => {
-                return Err(format!(
-                    "CORPORA names {}, which is no folder",
-                    folder.display()
-                ));
-            }
-            Some(folder) => say(&format!("corpora: {}", folder.display())),
+        // The tests run in other folders than this one.
+        Self {
+            long,
+            corpora: corpora.map(|folder| std::path::absolute(&folder).unwrap_or(folder)),
         }
-        Ok(Self { long, corpora })
     }
 
     pub fn pass_on<'a>(
@@ -233,6 +226,12 @@ fn scripts(folder: &Path) -> Outcome<Vec<&'static str>> {
     } else {
         Ok(scripts)
     }
+}
+
+fn is_folder(folder: &Path) -> Outcome {
+    std::fs::read_dir(folder)
+        .map(drop)
+        .map_err(at("read CORPORA, that is", folder))
 }
 
 fn needs(there: bool, what: &str) -> Outcome {

@@ -30,11 +30,13 @@ pub fn build_runner() -> Outcome {
     shell::run(cargo().args(["build", "-p", "xtask", "--features", "test-runner"]))
 }
 
-pub fn in_node(settings: &Settings, facts: &Facts) -> Outcome {
-    shell::run(tests(settings, facts)?.env("WASM_BINDGEN_TEST_ONLY_NODE", "1"))
+pub fn in_node(settings: &Settings) -> Outcome {
+    let facts = Facts::read()?;
+    shell::run(tests(settings, &facts)?.env("WASM_BINDGEN_TEST_ONLY_NODE", "1"))
 }
 
-pub fn in_chromium(settings: &Settings, facts: &Facts, browser: &Browser) -> Outcome {
+pub fn in_chromium(settings: &Settings, browser: &Browser) -> Outcome {
+    let facts = Facts::read()?;
     let webdriver = facts.scratch().join("webdriver.json");
     let args = [
         "--headless",
@@ -44,7 +46,7 @@ pub fn in_chromium(settings: &Settings, facts: &Facts, browser: &Browser) -> Out
     ];
     let options = json!({ "goog:chromeOptions": { "binary": browser.chromium, "args": args } });
     repo::write(&webdriver, options.to_string())?;
-    let mut tests = tests(settings, facts)?;
+    let mut tests = tests(settings, &facts)?;
     tests
         .env("WASM_BINDGEN_USE_BROWSER", "1")
         .env("CHROMEDRIVER", &browser.driver);
