@@ -29,6 +29,7 @@ pub fn npm(folder: &Path) -> Outcome<Command> {
 
 /// Installs what the lock file of a folder names, unless that has been done.
 pub fn install(folder: &Path) -> Outcome {
+    which("node").ok_or(NEEDS_NODE)?;
     let shown = folder
         .strip_prefix(repo::root())
         .unwrap_or(folder)
