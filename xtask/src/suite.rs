@@ -126,7 +126,7 @@ pub fn run(long: bool) -> Outcome {
     });
     steps.run("generated files", || generate::run(true));
     steps.run("host tests", || {
-        shell::run(settings.pass_on(cargo().args(["test", "--workspace"])))
+        shell::run(settings.pass_on(cargo().args(["test", "--workspace", "--no-fail-fast"])))
     });
 
     let browser = steps.run("Chromium", browser::find_or_install);
