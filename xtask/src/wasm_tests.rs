@@ -59,7 +59,14 @@ pub fn in_chromium(settings: &Settings, browser: &Browser) -> Outcome {
 fn tests(settings: &Settings, facts: &Facts) -> Outcome<Command> {
     let mut command = cargo();
     command
-        .args(["test", "-p", CRATE, "--target", WASM_TARGET])
+        .args([
+            "test",
+            "--no-fail-fast",
+            "-p",
+            CRATE,
+            "--target",
+            WASM_TARGET,
+        ])
         .args(selected(facts)?);
     // The runner refuses two modes and two drivers; what to use is said by the caller.
     for (name, _) in env::vars_os() {
