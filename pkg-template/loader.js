@@ -1,0 +1,96 @@
+/**
+ * Starts a wasm module on its first use and replaces an instance that trapped.
+ *
+ * How the module is found differs from door to door and is not known here.
+ */
+
+/** Whether there is a WebAssembly to run on; a page's policy can still forbid it. */
+export function isSupported() {
+  return typeof WebAssembly === 'object';
+}
+
+/** There is no WebAssembly here, or the page's policy forbids it. */
+export class WasmUnavailable extends Error {
+  name = 'WasmUnavailable';
+  code = 'WASM_UNAVAILABLE';
+}
+
+/**
+ * @param {string} hex two digits per byte
+ * @returns {Uint8Array}
+ */
+export function fromHex(hex) {
+  if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);
+  const digit = (at) => { const code = hex.charCodeAt(at); return (code & 15) + (code >> 6) * 9; };
+  const bytes = new Uint8Array(hex.length >> 1);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(2 * i) << 4 | digit(2 * i + 1);
+  return bytes;
+}
+
+// After these the instance's stack and locks are in an unknown state. Names, not instanceof: errors cross realms.
+const FATAL = ['RuntimeError', 'RangeError', 'InternalError'];
+
+/**
+ * @param {object} glue the namespace of a `*_bg.js`
+ * @param {() => WebAssembly.Module} compile finds the module; asked until it once succeeds
+ */
+export function createLoader(glue, compile) {
+  /** @type {WebAssembly.Module | undefined} */
+  let module;
+  /** @type {WebAssembly.Exports | undefined} */
+  let exports;
+  let generation = 0;
+
+  function compiled() {
+    if (!isSupported()) throw new WasmUnavailable('WebAssembly is not available here');
+    try {
+      return compile();
+    } catch (cause) {
+      if (cause?.name !== 'CompileError') throw cause;
+      throw new WasmUnavailable('WebAssembly is not allowed here', { cause });
+    }
+  }
+
+  /** Starts an instance of the given module, or of the one that is known. */
+  function link(given) {
+    if (given) drop();
+    module = given ?? module ?? compiled();
+    const imports = {};
+    for (const { module: from } of WebAssembly.Module.imports(module)) imports[from] = glue;
+    const started = new WebAssembly.Instance(module, imports).exports;
+    glue.__wbg_set_wasm(started);
+    started.__wbindgen_start?.();
+    generation++;
+    return exports = started;
+  }
+
+  /** Gives the instance up: the next call starts a fresh one from the same module. */
+  function drop() {
+    exports = undefined;
+    glue.__reset();
+  }
+
+  return {
+    link,
+    drop,
+    /** The running instance's exports; starts one if there is none. */
+    exports: () => exports ?? link(),
+    /** How many instances were started. What was kept from an earlier one, a pointer or a handle, is void. */
+    generation: () => generation,
+    /**
+     * Calls a function of the glue; arguments are passed on so that the caller needs no closure.
+     * @template R
+     * @param {(a?: any, b?: any, c?: any, d?: any) => R} fn
+     * @returns {R}
+     */
+    call(fn, a, b, c, d) {
+      if (!exports) link();
+      try {
+        return fn(a, b, c, d);
+      } catch (error) {
+        if (FATAL.includes(error?.name)) drop();
+        throw error;
+      }
+    },
+  };
+}
