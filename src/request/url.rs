@@ -505,9 +505,10 @@ const LETTERS: [[u16; 2]; 32] = [
 ];
 
 /// Runs in which every second letter is small and stands for itself; the capitals between do not.
-const SMALL_LETTERS: [[u16; 2]; 13] = [
+const SMALL_LETTERS: [[u16; 2]; 14] = [
     // Latin
-    [0x101, 0x137],
+    [0x101, 0x131],
+    [0x135, 0x137],
     [0x13a, 0x13e],
     [0x144, 0x148],
     [0x14b, 0x177],
