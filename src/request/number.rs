@@ -12,6 +12,9 @@ const DIGITS_PER_LIMB: usize = 9;
 /// Room for the widest case: `DIGITS` digits whose last one stands at 10^-1096, and a doubling on top.
 const LIMBS: usize = 126;
 
+/// More than any text has digits: where a written exponent stops counting.
+const LARGE: i64 = 1 << 40;
+
 /// The double nearest to `json_number`, ties to even; infinity where it is too large, a zero of its sign where it is too small.
 pub fn parse(json_number: &[u8]) -> f64 {
     match json_number {
@@ -37,7 +40,7 @@ fn magnitude(text: &[u8]) -> f64 {
             return if exponent < 0 { head / power } else { head * power };
         }
     }
-    let leading = exponent.saturating_add(decimal.count as i64);
+    let leading = exponent + decimal.count as i64;
     if leading > 310 {
         f64::INFINITY
     } else if leading < -324 {
@@ -81,23 +84,23 @@ impl Decimal {
                 }
                 b'.' => fraction = true,
                 _ => {
-                    written = signed(tail);
+                    written = written_exponent(tail);
                     break;
                 }
             }
         }
-        decimal.exponent = decimal.exponent.saturating_add(written);
+        decimal.exponent += written;
         decimal
     }
 }
 
-fn signed(text: &[u8]) -> i64 {
+fn written_exponent(text: &[u8]) -> i64 {
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    let value = digits.iter().fold(0_i64, |sum, byte| sum.saturating_mul(10).saturating_add(i64::from(byte & 15)));
+    let value = digits.iter().fold(0, |sum, byte| (sum * 10 + i64::from(byte & 15)).min(LARGE));
     if negative { -value } else { value }
 }
 

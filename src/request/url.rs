@@ -84,7 +84,7 @@ pub struct DataUrl<'a> {
 impl DataUrl<'_> {
     /// The kind that the media type names: `image/` and a format, and so on.
     pub fn kind(&self) -> Option<MediaKind> {
-        let (family, [_, _, ..]) = cut(self.media.as_bytes(), b"/") else {
+        let (family, [_, _, ..]) = cut(self.media.as_bytes(), *b"///") else {
             return None;
         };
         let kinds: [(&[u8], MediaKind); 3] =
@@ -159,13 +159,12 @@ fn asset(rest: &[u8]) -> Form<'static> {
 
 fn data(rest: &str) -> DataUrl<'_> {
     let bytes = rest.as_bytes();
-    let (header, payload) = cut(bytes, b",");
-    let parameter = header.iter().rposition(|byte| *byte == b';').and_then(|at| header.get(at..));
-    let media = cut(header, b";").0;
+    let (header, payload) = cut(bytes, *b",,,");
+    let media = cut(header, *b";;;").0;
     DataUrl {
         media: rest.split_at_checked(media.len()).map_or("", |(media, _)| media),
-        base64: parameter.is_some_and(|parameter| parameter.eq_ignore_ascii_case(b";base64")),
-        payload_sound: header.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'\\')
+        base64: cut_last(header, b';').1.eq_ignore_ascii_case(b";base64"),
+        payload_sound: is_plain(header)
             && payload.split_first().is_some_and(|(_, payload)| is_base64(payload)),
     }
 }
@@ -182,32 +181,38 @@ fn is_base64(payload: &[u8]) -> bool {
 }
 
 fn web(rest: &str) -> Result<Judgement<'_>, Why> {
-    for char in rest.chars() {
-        if is_white_space(char) {
-            return Err(Why::WhiteSpace);
-        }
-        if char.is_ascii_control() {
-            return Err(Why::ControlCharacter);
-        }
-        if char == '\\' {
-            return Err(Why::Backslash);
+    let bytes = rest.as_bytes();
+    if !is_plain(bytes) {
+        for char in rest.chars() {
+            if is_white_space(char) {
+                return Err(Why::WhiteSpace);
+            }
+            if char.is_ascii_control() {
+                return Err(Why::ControlCharacter);
+            }
+            if char == '\\' {
+                return Err(Why::Backslash);
+            }
         }
     }
-    let ([b'/', b'/', rest @ ..], false) = (rest.as_bytes(), rest.starts_with("///")) else {
+    let [b'/', b'/', rest @ ..] = bytes else {
         return Err(Why::Slashes);
     };
-    let (authority, rest) = cut(rest, b"/?#");
-    let (path, rest) = cut(rest, b"?#");
-    let (userinfo, host) = match authority.iter().rposition(|byte| *byte == b'@').and_then(|at| authority.split_at_checked(at)) {
-        Some((userinfo, [_, host @ ..])) => (userinfo, host),
-        _ => (&[][..], authority),
+    if let [b'/', ..] = rest {
+        return Err(Why::Slashes);
+    }
+    let (authority, rest) = cut(rest, *b"/?#");
+    let (path, rest) = cut(rest, *b"?##");
+    let (userinfo, host) = match cut_last(authority, b'@') {
+        (userinfo, [b'@', host @ ..]) => (userinfo, host),
+        (_, host) => (&[][..], host),
     };
     Ok(Judgement {
         form: Form::Web,
         http: false,
         credentials: !matches!(userinfo, [] | [b':']),
         not_public: host_and_port(host)?,
-        fragment: rest.contains(&b'#'),
+        fragment: !cut(rest, *b"###").1.is_empty(),
         kind: extension_kind(path),
     })
 }
@@ -216,14 +221,14 @@ fn web(rest: &str) -> Result<Judgement<'_>, Why> {
 fn host_and_port(text: &[u8]) -> Result<bool, Why> {
     let (not_public, port) = match text {
         [b'[', text @ ..] => {
-            let (address, rest) = cut(text, b"]");
+            let (address, rest) = cut(text, *b"]]]");
             let [_, port @ ..] = rest else {
                 return Err(Why::Ipv6);
             };
             (is_private_ipv6(ipv6(address).ok_or(Why::Ipv6)?), port)
         }
         _ => {
-            let (host, port) = cut(text, b":");
+            let (host, port) = cut(text, *b":::");
             (named_host(host)?, port)
         }
     };
@@ -244,7 +249,8 @@ fn named_host(host: &[u8]) -> Result<bool, Why> {
     for byte in host {
         match byte {
             b'%' => return Err(Why::HostPercent),
-            b'<' | b'>' | b'[' | b']' | b'^' | b'|' => return Err(Why::HostForbidden),
+            // Chromium spells a star in a host `%2A`; all the others are forbidden everywhere.
+            b'*' | b'<' | b'>' | b'[' | b']' | b'^' | b'|' => return Err(Why::HostForbidden),
             0x80.. => return Err(Why::HostNotAscii),
             _ => {}
         }
@@ -253,11 +259,14 @@ fn named_host(host: &[u8]) -> Result<bool, Why> {
     if host.is_empty() {
         return Err(Why::EmptyHost);
     }
-    let last = host.rsplit(|byte| *byte == b'.').next().unwrap_or(host);
+    let last = match cut_last(host, b'.').1 {
+        [b'.', last @ ..] => last,
+        last => last,
+    };
     if last.iter().all(u8::is_ascii_digit) && !last.is_empty() || ipv4_part(last).is_some() {
         return Ok(is_private_ipv4(ipv4(host).ok_or(Why::NumericHost)?));
     }
-    if !are_international_labels_sound(host) {
+    if host.windows(4).any(is_international) && !are_international_labels_sound(host) {
         return Err(Why::HostForbidden);
     }
     Ok(host.eq_ignore_ascii_case(b"localhost") || ends_with(host, b".localhost") || ends_with(host, b".local"))
@@ -330,8 +339,8 @@ fn ipv6(text: &[u8]) -> Option<u128> {
         if pieces == 8 {
             return None;
         }
-        let (piece, tail) = cut(rest, b":");
-        if piece.contains(&b'.') {
+        let (piece, tail) = cut(rest, *b":::");
+        if !cut(piece, *b"...").1.is_empty() {
             if pieces > 6 || !tail.is_empty() {
                 return None;
             }
@@ -394,7 +403,7 @@ fn are_international_labels_sound(host: &[u8]) -> bool {
     for label in host.split(|byte| *byte == b'.') {
         empty |= label.is_empty();
         match label.split_at_checked(4) {
-            Some((prefix, encoded)) if prefix.eq_ignore_ascii_case(b"xn--") => {
+            Some((prefix, encoded)) if is_international(prefix) => {
                 international = true;
                 match direction(encoded) {
                     Some(Direction::LeftToRight) => loose = true,
@@ -404,12 +413,16 @@ fn are_international_labels_sound(host: &[u8]) -> bool {
             }
             _ => {
                 let edges = label.first().is_some_and(u8::is_ascii_alphabetic) && label.last().is_some_and(u8::is_ascii_alphanumeric);
-                loose |= !edges || label.contains(&b'_') || !label.iter().all(|byte| is_name(*byte));
+                loose |= !edges || !label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
             }
         }
     }
     // A right-to-left label puts every other label under the rules for mixed directions; plain ones obey them.
     !international || !(empty || right_to_left && loose)
+}
+
+fn is_international(prefix: &[u8]) -> bool {
+    matches!(prefix, [b'x' | b'X', b'n' | b'N', b'-', b'-'])
 }
 
 enum Direction {
@@ -532,10 +545,10 @@ fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
     if encoded.len() > LABEL - 4 || !encoded.iter().all(|byte| is_name(*byte) && *byte != b'_') {
         return None;
     }
-    let (basic, digits) = match encoded.iter().rposition(|byte| *byte == b'-').and_then(|at| encoded.split_at_checked(at)) {
-        Some(([], _)) => return None,
-        Some((basic, [_, digits @ ..])) => (basic, digits),
-        _ => (&[][..], encoded),
+    let (basic, digits) = match cut_last(encoded, b'-') {
+        ([], [b'-', ..]) => return None,
+        (basic, [b'-', digits @ ..]) => (basic, digits),
+        (_, digits) => (&[][..], digits),
     };
     for (slot, byte) in decoded.iter_mut().zip(basic) {
         *slot = u32::from(byte.to_ascii_lowercase());
@@ -561,15 +574,15 @@ fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
         }
         length += 1;
         let mut delta = (at - start) / if start == 0 { 700 } else { 2 };
-        delta += delta / length;
+        delta += delta.checked_div(length)?;
         bias = 0;
         while delta > 455 {
             delta /= 35;
             bias += 36;
         }
         bias += 36 * delta / (delta + 38);
-        code = code.checked_add(at / length)?;
-        at %= length;
+        code = code.checked_add(at.checked_div(length)?)?;
+        at = at.checked_rem(length)?;
         // Every code point from here on moves up by one.
         let mut inserted = code;
         for slot in decoded.iter_mut().skip(at as usize) {
@@ -583,21 +596,27 @@ fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
 /// What the extension of the last path segment promises.
 fn extension_kind(path: &[u8]) -> Option<MediaKind> {
     /// Images, then videos, then sounds.
-    const EXTENSIONS: [[u8; 4]; 22] = [
-        *b"jpg\0", *b"jpeg", *b"png\0", *b"webp", *b"gif\0", *b"bmp\0", *b"avif", *b"heic", *b"tiff", *b"mp4\0", *b"mov\0", *b"webm",
-        *b"mkv\0", *b"avi\0", *b"m4v\0", *b"mp3\0", *b"wav\0", *b"m4a\0", *b"aac\0", *b"flac", *b"ogg\0", *b"opus",
+    const EXTENSIONS: [u32; 22] = [
+        ascii(b"jpg"), ascii(b"jpeg"), ascii(b"png"), ascii(b"webp"), ascii(b"gif"), ascii(b"bmp"), ascii(b"avif"), ascii(b"heic"),
+        ascii(b"tiff"), ascii(b"mp4"), ascii(b"mov"), ascii(b"webm"), ascii(b"mkv"), ascii(b"avi"), ascii(b"m4v"), ascii(b"mp3"),
+        ascii(b"wav"), ascii(b"m4a"), ascii(b"aac"), ascii(b"flac"), ascii(b"ogg"), ascii(b"opus"),
     ];
-    let name = path.rsplit(|byte| *byte == b'/').next()?;
-    let dot = name.iter().rposition(|byte| *byte == b'.')?;
-    let extension = name.get(dot + 1..)?;
-    let mut padded = [0; 4];
-    if extension.len() > padded.len() {
+    const fn ascii(mut text: &[u8]) -> u32 {
+        let mut sum = 0;
+        while let [byte, rest @ ..] = text {
+            sum = sum << 8 | *byte as u32;
+            text = rest;
+        }
+        sum
+    }
+    let [b'.', extension @ ..] = cut_last(cut_last(path, b'/').1, b'.').1 else {
+        return None;
+    };
+    if extension.len() > 4 {
         return None;
     }
-    for (slot, byte) in padded.iter_mut().zip(extension) {
-        *slot = byte.to_ascii_lowercase();
-    }
-    match EXTENSIONS.iter().position(|known| *known == padded)? {
+    let extension = extension.iter().fold(0, |sum, byte| sum << 8 | u32::from(byte.to_ascii_lowercase()));
+    match EXTENSIONS.iter().position(|known| *known == extension)? {
         0..=8 => Some(MediaKind::Image),
         9..=14 => Some(MediaKind::Video),
         _ => Some(MediaKind::Audio),
@@ -618,7 +637,18 @@ fn ends_with(text: &[u8], end: &[u8]) -> bool {
 }
 
 /// The text before the first of the `stops`, and the rest from there on.
-fn cut<'a>(text: &'a [u8], stops: &[u8]) -> (&'a [u8], &'a [u8]) {
-    let end = text.iter().position(|byte| stops.iter().any(|stop| stop == byte)).unwrap_or(text.len());
+fn cut(text: &[u8], [one, two, three]: [u8; 3]) -> (&[u8], &[u8]) {
+    let end = text.iter().take_while(|byte| **byte != one && **byte != two && **byte != three).count();
     text.split_at_checked(end).unwrap_or((text, &[]))
+}
+
+/// The same for the last of them; without one, all is the rest.
+fn cut_last(text: &[u8], stop: u8) -> (&[u8], &[u8]) {
+    let end = text.iter().rposition(|byte| *byte == stop).unwrap_or(0);
+    text.split_at_checked(end).unwrap_or((text, &[]))
+}
+
+/// Printable ASCII that no URL parser takes for anything else.
+fn is_plain(text: &[u8]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'\\')
 }
