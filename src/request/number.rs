@@ -6,11 +6,8 @@
 /// can only tell "exactly there" from "just above".
 const DIGITS: usize = 770;
 
-/// Ten to the power of 9 is the largest that one limb holds.
-const DIGITS_PER_LIMB: usize = 9;
-
-/// Room for the widest case: `DIGITS` digits whose last one stands at 10^-1096, and a doubling on top.
-const LIMBS: usize = 126;
+/// Room for the widest case: `DIGITS` digits, or as many powers of five as stand below the smallest double's last digit.
+const LIMBS: usize = 96;
 
 /// More than any text has digits: where a written exponent stops counting.
 const LARGE: i64 = 1 << 40;
@@ -109,7 +106,8 @@ fn written_exponent(text: &[u8]) -> i64 {
 fn exact(text: &[u8], decimal: &Decimal) -> f64 {
     let up = decimal.exponent.max(0) as usize;
     let down = (-decimal.exponent).max(0) as usize;
-    let limbs = (decimal.count + up).max(down) / DIGITS_PER_LIMB + 3;
+    // A limb holds nine digits or thirteen powers of five; the powers of two in ten are only counted.
+    let limbs = (decimal.count / 9 + up / 13).max(down / 13) + 4;
     let (mut upper, mut lower) = ([0_u32; LIMBS], [0_u32; LIMBS]);
     let (Some(upper), Some(lower)) = (upper.get_mut(..limbs), lower.get_mut(..limbs)) else {
         return f64::NAN;
@@ -126,14 +124,14 @@ fn exact(text: &[u8], decimal: &Decimal) -> f64 {
         }
     }
     multiply(upper, scale, chunk);
-    raise(upper, up, 10);
+    raise(upper, up, 5);
     multiply(lower, 1, 1);
-    raise(lower, down, 10);
+    raise(lower, down, 5);
 
     let (above, below) = (bits(upper), bits(lower));
     raise(upper, below.saturating_sub(above), 2);
     raise(lower, above.saturating_sub(below), 2);
-    let mut power = above as i32 - below as i32;
+    let mut power = above as i32 - below as i32 + decimal.exponent as i32;
     if less(upper, lower) {
         multiply(upper, 2, 0);
         power -= 1;
@@ -197,13 +195,12 @@ fn subtract(number: &mut [u32], other: &[u32]) {
 }
 
 fn less(one: &[u32], other: &[u32]) -> bool {
-    let mut result = false;
-    for (one, other) in one.iter().zip(other) {
+    for (one, other) in one.iter().zip(other).rev() {
         if one != other {
-            result = one < other;
+            return one < other;
         }
     }
-    result
+    false
 }
 
 fn bits(number: &[u32]) -> usize {

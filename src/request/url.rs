@@ -152,7 +152,7 @@ fn scheme(text: &str) -> Result<(&str, &str), Form<'_>> {
 
 fn asset(rest: &[u8]) -> Form<'static> {
     match rest {
-        [b'/', b'/', id @ ..] if !id.is_empty() && id.iter().all(|byte| is_name(*byte) || *byte == b'.') => Form::Asset,
+        [b'/', b'/', id @ ..] if !id.is_empty() && id.iter().all(|byte| is_hyphenated(*byte) || matches!(byte, b'_' | b'.')) => Form::Asset,
         _ => Form::AssetMalformed,
     }
 }
@@ -379,14 +379,16 @@ fn ipv6(text: &[u8]) -> Option<u128> {
 
 /// An IPv4 address within an IPv6 address: four decimal parts and no other spelling.
 fn dotted(text: &[u8]) -> Option<u32> {
-    let mut parts = 0;
-    for part in text.split(|byte| *byte == b'.') {
-        parts += 1;
-        if !matches!(part, [b'0'] | [b'1'..=b'9', ..]) || number(part, 10)? > 255 {
+    let (mut dots, mut before) = (0, b'.');
+    for (index, &byte) in text.iter().enumerate() {
+        let leading_zero = before == b'.' && byte == b'0' && text.get(index + 1).is_some_and(u8::is_ascii_digit);
+        if leading_zero || byte != b'.' && !byte.is_ascii_digit() {
             return None;
         }
+        dots += u32::from(byte == b'.');
+        before = byte;
     }
-    if parts == 4 { ipv4(text) } else { None }
+    if dots == 3 { ipv4(text) } else { None }
 }
 
 fn is_private_ipv6(address: u128) -> bool {
@@ -400,7 +402,9 @@ fn is_private_ipv6(address: u128) -> bool {
 /// need no mapping, no normalisation and no joiners, in scripts that have many such words, and calls the others unsound.
 fn are_international_labels_sound(host: &[u8]) -> bool {
     let (mut international, mut empty, mut right_to_left, mut loose) = (false, false, false, false);
-    for label in host.split(|byte| *byte == b'.') {
+    let mut rest = host;
+    loop {
+        let (label, tail) = cut(rest, *b"...");
         empty |= label.is_empty();
         match label.split_at_checked(4) {
             Some((prefix, encoded)) if is_international(prefix) => {
@@ -413,8 +417,12 @@ fn are_international_labels_sound(host: &[u8]) -> bool {
             }
             _ => {
                 let edges = label.first().is_some_and(u8::is_ascii_alphabetic) && label.last().is_some_and(u8::is_ascii_alphanumeric);
-                loose |= !edges || !label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+                loose |= !edges || !label.iter().all(|byte| is_hyphenated(*byte));
             }
+        }
+        match tail {
+            [_, tail @ ..] => rest = tail,
+            [] => break,
         }
     }
     // A right-to-left label puts every other label under the rules for mixed directions; plain ones obey them.
@@ -542,7 +550,7 @@ const MARKS: [[u16; 2]; 6] = [[0x901, 0x903], [0x93e, 0x94d], [0x962, 0x963], [0
 
 /// Decodes a label (RFC 3492) and tells its length. A label that decodes to ASCII alone has a shorter spelling and is refused.
 fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
-    if encoded.len() > LABEL - 4 || !encoded.iter().all(|byte| is_name(*byte) && *byte != b'_') {
+    if encoded.len() > LABEL - 4 || !encoded.iter().all(|byte| is_hyphenated(*byte)) {
         return None;
     }
     let (basic, digits) = match cut_last(encoded, b'-') {
@@ -554,22 +562,27 @@ fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
         *slot = u32::from(byte.to_ascii_lowercase());
     }
     let mut length = basic.len() as u32;
-    let (mut code, mut at, mut bias) = (0x80_u32, 0_u32, 72);
+    let (mut code, mut at, mut bias) = (0x80, 0, 72);
     let mut rest = digits.iter();
     while !rest.as_slice().is_empty() {
         let start = at;
-        let (mut weight, mut place) = (1_u32, 36);
+        let (mut weight, mut place) = (1_u64, 36);
         loop {
             let digit = match rest.next()? {
-                byte @ b'0'..=b'9' => u32::from(byte - b'0') + 26,
-                byte => char::from(*byte).to_digit(36)?.checked_sub(10)?,
+                byte @ b'0'..=b'9' => byte - b'0' + 26,
+                byte => byte.to_ascii_lowercase() - b'a',
             };
-            at = at.checked_add(digit.checked_mul(weight)?)?;
+            // Further on than any code point can be.
+            let sum = u64::from(at) + u64::from(digit) * weight;
+            if sum >= 1 << 28 {
+                return None;
+            }
+            at = sum as u32;
             let threshold = if place <= bias { 1 } else { (place - bias).min(26) };
-            if digit < threshold {
+            if u32::from(digit) < threshold {
                 break;
             }
-            weight = weight.checked_mul(36 - threshold)?;
+            weight = (weight * u64::from(36 - threshold)).min(1 << 28);
             place += 36;
         }
         length += 1;
@@ -581,7 +594,7 @@ fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
             bias += 36;
         }
         bias += 36 * delta / (delta + 38);
-        code = code.checked_add(at.checked_div(length)?)?;
+        code += at.checked_div(length)?;
         at = at.checked_rem(length)?;
         // Every code point from here on moves up by one.
         let mut inserted = code;
@@ -628,8 +641,8 @@ fn is_white_space(char: char) -> bool {
     matches!(char, '\t'..='\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}')
 }
 
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+fn is_hyphenated(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
 }
 
 fn ends_with(text: &[u8], end: &[u8]) -> bool {
