@@ -1,6 +1,11 @@
 //! Number texts against the standard library's reading of them, bit for bit.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 use seedance_request::request::number::parse;
 

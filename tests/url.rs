@@ -2,7 +2,12 @@
 //!
 //! With `CORPORA` set to the folder of the public corpora, their URLs and hosts are read too.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 use std::collections::HashSet;
 use std::net::{Ipv4Addr, Ipv6Addr};
