@@ -1,1 +1,7 @@
 //! Seedance 2 request rules.
+
+/// One request, without a network.
+pub mod request {
+    pub mod number;
+    pub mod url;
+}
