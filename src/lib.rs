@@ -1,7 +1,52 @@
-//! Seedance 2 request rules.
+//! What the Seedance 2 video generation API accepts, as a library: validate a request, build it, repair it.
+//!
+//! # The map
+//! - [`edition`]: the published revisions of the API page.
+//! - [`capability`]: what each model takes; [`capability::table`] is the only place where a number stands.
+//! - [`request`]: a request as it was written, and the readers of JSON text, JavaScript objects and trees.
+//! - [`report`]: findings, issues, fixes.
+//! - [`rules`]: one rule, one file.
+//! - [`locale`]: codes and parameters to words.
+//! - [`check`]: from an input to a report.
+//! - [`builder`]: from a draft to a request that can be sent.
+//! - [`docs`]: everything that is generated from the tables.
+//! - `wasm`: the one room where JavaScript is spoken; only in the npm build.
+//!
+//! # Import law
+//! A test reads these lines and holds every `use crate::` against them.
+//! ```text
+//! edition    ->
+//! capability -> edition
+//! request    -> capability
+//! report     -> request, capability, edition
+//! locale     -> report
+//! rules      -> capability, request, report, edition
+//! check      -> rules, locale, report, request
+//! builder    -> check, rules, locale, report, request, capability, edition
+//! docs       -> edition, capability, request, report, locale, rules, check, builder
+//! wasm       -> edition, capability, request, report, locale, rules, check, builder
+//! ```
+//!
+//! # Invariants
+//! - A draft may be wrong in every way; a [`builder::Request`] may not.
+//! - Reading never fails and never overflows the stack: what stopped it is a finding.
+//! - A valid request is checked without an allocation for any of its values.
+//! - Nothing is changed silently: every builder lists its changes.
 
-/// One request, without a network.
-pub mod request {
-    pub mod number;
-    pub mod url;
-}
+pub mod builder;
+pub mod capability;
+pub mod check;
+pub mod edition;
+pub mod locale;
+pub mod report;
+pub mod request;
+pub mod rules;
+
+#[cfg(all(target_arch = "wasm32", feature = "npm"))]
+mod wasm;
+
+pub use builder::{Built, Change, Request, RequestBuilder, apply_fixes, build, to_curl, to_http_request};
+pub use check::{LinesReport, validate, validate_json, validate_lines};
+pub use edition::Edition;
+pub use report::{Fix, Issue, Report, Severity};
+pub use rules::Options;
