@@ -237,15 +237,23 @@ impl<'a> Checked<'_, 'a> {
 
     /// The repair of each finding, where there is one that helps; `request` is the tree that was checked.
     pub(crate) fn repairs(&self, request: Option<&Node<'_>>) -> Vec<Option<Patch<'a>>> {
+        let mut left = MOST_FIXES;
+        self.findings
+            .iter()
+            .map(|finding| {
+                // Only a rule that repairs anything uses up a try.
+                rule_at(finding.rule)?.repair?;
+                left = left.checked_sub(1)?;
+                self.repair(finding, request?)
+            })
+            .collect()
+    }
+
+    /// The repair of one finding, where there is one that helps.
+    pub(crate) fn repair(&self, finding: &Finding<'a>, request: &Node<'_>) -> Option<Patch<'a>> {
         let facts = Facts::of(self.draft, self.options);
-        let mut tried = 0;
-        let mut repair = |finding: &Finding<'a>| {
-            let repair = rule_at(finding.rule)?.repair?;
-            let patch = repair(&facts, finding)?.0;
-            tried += 1;
-            (tried <= MOST_FIXES && self.helps(request?, finding, &patch)).then_some(patch)
-        };
-        self.findings.iter().map(|finding| repair(finding)).collect()
+        let patch = rule_at(finding.rule)?.repair?(&facts, finding)?.0;
+        self.helps(request, finding, &patch).then_some(patch)
     }
 
     /// Whether a patch removes its finding and adds no error.

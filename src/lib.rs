@@ -9,6 +9,7 @@
 //! - [`locale`]: codes and parameters to words.
 //! - [`check`]: from an input to a report.
 //! - [`builder`]: from a draft to a request that can be sent.
+//! - [`door`]: the binary interface of the npm package, the same natively.
 //! - [`docs`]: everything that is generated from the tables.
 //! - `wasm`: the one room where JavaScript is spoken; only in the npm build.
 //!
@@ -23,8 +24,9 @@
 //! rules      -> capability, request, report, edition
 //! check      -> rules, locale, report, request
 //! builder    -> check, rules, locale, report, request, capability, edition
+//! door       -> builder, check, rules, report, request, edition
 //! docs       -> edition, capability, request, report, locale, rules, check, builder
-//! wasm       -> edition, capability, request, report, locale, rules, check, builder
+//! wasm       -> door
 //! ```
 //!
 //! # Invariants
@@ -36,6 +38,8 @@
 pub mod builder;
 pub mod capability;
 pub mod check;
+#[doc(hidden)]
+pub mod door;
 pub mod edition;
 pub mod locale;
 pub mod report;

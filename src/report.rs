@@ -105,7 +105,7 @@ params! {
 }
 
 /// The value of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Arg<'a> {
     /// A number.
     Number(f64),
@@ -175,8 +175,9 @@ impl<'a> Findings<'a> {
         self.list.push(finding);
     }
 
-    /// Puts the findings into the order of reports, and drops what says the same of the same place.
-    pub(crate) fn settle(&mut self, draft: &Draft<'a>) {
+    /// Puts the findings into the order of reports, and drops what says the same of the same place: the last in the
+    /// text stays, because the last value counts, but for the rules on repetition itself.
+    pub(crate) fn settle(&mut self, draft: &Draft<'a>, on_repetition: impl Fn(u8) -> bool) {
         if self.list.len() < 2 {
             return;
         }
@@ -184,7 +185,7 @@ impl<'a> Findings<'a> {
             compare(draft, one.place, two.place)
                 .then(one.severity.cmp(&two.severity))
                 .then(one.rule.cmp(&two.rule))
-                .then(one.at.cmp(&two.at))
+                .then_with(|| if on_repetition(one.rule) { one.at.cmp(&two.at) } else { two.at.cmp(&one.at) })
         });
         self.list.dedup_by(|later, earlier| {
             later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal
@@ -255,6 +256,16 @@ pub enum PathStep {
     Index(u32),
 }
 
+impl PathStep {
+    /// The same step, borrowed.
+    pub fn as_step(&self) -> Step<'_> {
+        match self {
+            PathStep::Key(key) => Step::Key(key),
+            PathStep::Index(index) => Step::Index(*index),
+        }
+    }
+}
+
 impl From<Step<'_>> for PathStep {
     fn from(step: Step<'_>) -> Self {
         match step {
@@ -281,6 +292,9 @@ pub fn to_pointer(path: &[PathStep]) -> String {
 pub struct Position {
     /// Bytes before it.
     pub offset: usize,
+    /// UTF-16 units before it.
+    #[serde(skip)]
+    pub utf16_offset: usize,
     /// From 1.
     pub line: usize,
     /// From 1, in UTF-16 units.
@@ -292,23 +306,25 @@ impl Position {
     pub(crate) fn of_all(text: &[u8], offsets: &[usize]) -> Vec<Position> {
         let mut order: Vec<usize> = (0..offsets.len()).collect();
         order.sort_by_key(|index| offsets.get(*index));
-        let mut positions = vec![Position { offset: 0, line: 1, column: 1 }; offsets.len()];
-        let mut here = Position { offset: 0, line: 1, column: 1 };
+        let mut positions = vec![Position { offset: 0, utf16_offset: 0, line: 1, column: 1 }; offsets.len()];
+        let mut here = Position { offset: 0, utf16_offset: 0, line: 1, column: 1 };
         // A byte order mark is no column.
         let mark = if text.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         for index in order {
             let offset = offsets.get(index).copied().unwrap_or(0);
             for (at, byte) in text.get(here.offset..offset).unwrap_or(&[]).iter().enumerate() {
-                match byte {
-                    _ if here.offset + at < mark => {}
-                    b'\n' => (here.line, here.column) = (here.line + 1, 1),
-                    b'\r' if text.get(here.offset + at + 1) != Some(&b'\n') => {
-                        (here.line, here.column) = (here.line + 1, 1);
-                    }
-                    // Continuation bytes are no unit; four-byte characters are two.
-                    0x80..=0xbf => {}
-                    0xf0.. => here.column += 2,
-                    _ => here.column += 1,
+                // Continuation bytes are no unit; four-byte characters are two.
+                let units = match byte {
+                    0x80..=0xbf => 0,
+                    0xf0.. => 2,
+                    _ => 1,
+                };
+                here.utf16_offset += units;
+                let next = text.get(here.offset + at + 1);
+                if *byte == b'\n' || (*byte == b'\r' && next != Some(&b'\n')) {
+                    (here.line, here.column) = (here.line + 1, 1);
+                } else if here.offset + at >= mark {
+                    here.column += units;
                 }
             }
             here.offset = here.offset.max(offset);

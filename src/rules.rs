@@ -11,7 +11,7 @@ use crate::edition::{Edition, PerEdition};
 use crate::report::{Finding, Findings, Patch, Severities, Severity};
 use crate::request::{Draft, Field, Limits, MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, Root};
 
-pub(crate) use facts::{Facts, List};
+pub(crate) use facts::Facts;
 
 /// Whether the generated JSON Schema can express a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,13 +246,12 @@ pub(crate) fn check<'a>(draft: &Draft<'a>, options: &Options, findings: &mut Fin
         run_all(&facts, options, findings);
     } else {
         // What could not be read to its end has one finding: why.
-        for (rule, index) in [reading::NOT_AN_OBJECT, reading::NOT_JSON, reading::DUPLICATE_KEY, reading::TOO_DEEP, reading::TOO_LARGE].iter().zip(0u8..) {
-            if rule.code != "duplicate-key" {
-                run(index, rule, &facts, options, findings);
-            }
+        let speaks = |rule: &Rule| matches!(rule.code, "not-an-object" | "not-json" | "too-deep" | "too-large");
+        for (rule, index) in RULES.iter().zip(0u8..).filter(|(rule, _)| speaks(rule)) {
+            run(index, rule, &facts, options, findings);
         }
     }
-    findings.settle(draft);
+    findings.settle(draft, |rule| rule_at(rule).is_some_and(|rule| rule.code == reading::DUPLICATE_KEY.code));
 }
 
 #[inline(always)]

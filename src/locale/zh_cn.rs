@@ -51,7 +51,7 @@ pub static ZH_CN: Catalog = Catalog {
         say("frame-and-reference-mixed", "{role} cannot stand beside a first or last frame", "use either frames or references", ""),
         say("audio-without-visual", "audio alone is not enough", "add at least one image or video", ""),
         say("web-search-with-media", "tools work only for text without media", "remove the tools, or the media", ""),
-        say("tool-unknown", "the tool is not one of {allowed}", "found \"{actual}\"", ""),
+        say("tool-unknown", "the tool is not one of {allowed}", "found \"{actual}\"", "change to the tool it resembles"),
         say("url-malformed", "this is not a usable URL: {term:reason}", "found \"{actual}\"", ""),
         say("url-scheme-not-offered", "URLs of this kind are not taken here: {actual}", "allowed: {allowed}", ""),
         say("url-not-https", "{actual} is fetched without encryption", "use https", ""),

@@ -85,11 +85,6 @@ impl<'a> JsonCursor<'a> {
         self.position
     }
 
-    /// Whether reading stopped at bytes that are no UTF-8.
-    pub(crate) fn stopped_at_cut(&self) -> bool {
-        self.cut && self.position >= self.text.len()
-    }
-
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.position).copied()
     }

@@ -113,13 +113,6 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub(crate) fn get(&self, key: &str) -> Option<&Node<'a>> {
-        match self {
-            Node::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
     /// The value at a path, to change it.
     pub(crate) fn at_mut(&mut self, path: &[Step<'_>]) -> Option<&mut Node<'a>> {
         path.iter().try_fold(self, |node, step| match (node, step) {

@@ -72,7 +72,7 @@ fn read_field<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, key: Key
             draft.deep_at(Place::Key(key.name), DeepFault::Repeated, key.at);
         }
         let head = cursor.head(None)?;
-        if !key.repeated && !matches!(head, Head::Undefined) {
+        if !matches!(head, Head::Undefined) {
             draft.loose.push(LooseKey { owner: Owner::Root, name: key.name, at: key.at });
         }
         return skip(cursor, draft, head, Place::Key(key.name), true);
@@ -149,7 +149,7 @@ fn read_item<'a, C: Cursor<'a>>(
             Some(Part::Url) => item.url = slot,
             Some(Part::Role) => item.role = slot,
             Some(Part::Type) => item.kind = slot,
-            None if key.repeated || slot.value == Value::Absent => {}
+            None if slot.value == Value::Absent => {}
             None => draft.loose.push(LooseKey { owner: Owner::Item(field, position), name: key.name, at: key.at }),
         }
     }
@@ -170,7 +170,7 @@ fn read_metadata<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>) -> Re
         skip(cursor, draft, head, place, !typed)?;
         if typed {
             draft.metadata_id = slot;
-        } else if !key.repeated && slot.value != Value::Absent {
+        } else if slot.value != Value::Absent {
             draft.loose.push(LooseKey { owner: Owner::Metadata(draft.generation), name: key.name, at: key.at });
         }
     }

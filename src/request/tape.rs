@@ -69,6 +69,11 @@ impl<'a> TapeCursor<'a> {
         TapeCursor { tape, reference: 0 }
     }
 
+    /// What has not been read.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.tape
+    }
+
     pub(crate) fn reference(&self) -> u32 {
         self.reference
     }

@@ -2,7 +2,7 @@
 
 use super::{InSchema, Rule};
 use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "business-id-conflict",

@@ -3,11 +3,11 @@
 use super::Options;
 use crate::capability::{Exposure, Limit, Model, Page, Role};
 use crate::request::url::Judgement;
-use crate::request::{Draft, Field, Item, Part, Place, Shape, Value, is_blank};
+use crate::request::{Draft, Field, Part, Place, Shape, Value, is_blank};
 
 /// What a media list holds.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct List {
+pub(crate) struct List {
     /// Items, whatever they are.
     pub(crate) items: u32,
     /// It is of the wrong type, so nothing can be said of what it holds.
@@ -130,7 +130,7 @@ impl<'d, 'a> Facts<'d, 'a> {
         match self.draft.value(field) {
             Value::Absent => true,
             Value::Text(text) => is_blank(text),
-            Value::Array { len, .. } => len == 0,
+            Value::Array { len, .. } => len == 0 && !self.is_wrong(field),
             _ => false,
         }
     }
@@ -198,14 +198,14 @@ impl<'d, 'a> Facts<'d, 'a> {
     }
 
     /// Every media URL that is a string: where it stands, and what it is.
-    pub(crate) fn urls(&self) -> impl Iterator<Item = MediaUrl<'_, 'a>> {
+    pub(crate) fn urls(&self) -> impl Iterator<Item = MediaUrl<'a>> {
         Field::MEDIA.into_iter().flat_map(move |list| {
             self.draft.list(list).iter().zip(0u32..).filter_map(move |(item, index)| {
                 let place = match list {
                     Field::ImageUrls => Place::Item(list, index),
                     _ => Place::Part(list, index, Part::Url),
                 };
-                Some(MediaUrl { list, place, item, judgement: item.judgement?, value: item.url.value })
+                Some(MediaUrl { list, place, judgement: item.judgement?, value: item.url.value })
             })
         })
     }
@@ -231,10 +231,9 @@ impl<'d, 'a> Facts<'d, 'a> {
 
 /// A media URL of a draft.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct MediaUrl<'d, 'a> {
+pub(crate) struct MediaUrl<'a> {
     pub(crate) list: Field,
     pub(crate) place: Place<'a>,
-    pub(crate) item: &'d Item<'a>,
     pub(crate) judgement: Judgement<'a>,
     pub(crate) value: Value<'a>,
 }

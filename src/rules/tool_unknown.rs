@@ -1,8 +1,10 @@
 //! A tool that the edition does not have.
 
-use super::Rule;
-use crate::report::{Arg, Param, Severities, Severity, actual};
-use crate::request::{Field, Part, Place, Value};
+use super::nearest::{fold, unique};
+use super::{RepairOf, Rule};
+use crate::report::{Arg, Op, Param, Severities, Severity, actual};
+use crate::request::node::Node;
+use crate::request::{Field, Part, Place, Step, Value};
 
 pub(crate) static RULE: Rule = Rule {
     code: "tool-unknown",
@@ -25,5 +27,12 @@ pub(crate) static RULE: Rule = Rule {
             }
         }
     },
+    repair: Some(|facts, finding| {
+        let Place::Part(field, index, _) = finding.place else { return None };
+        let kind = facts.draft.item(field, index)?.kind.value.text()?;
+        let nearest = unique(&fold(kind)?, facts.page.tools.value.iter().copied(), |tool| tool)?;
+        let path = vec![Step::Key(field.name()), Step::Index(index), Step::Key(Part::Type.name())];
+        Some(RepairOf(vec![Op::Replace(path, Node::Text(nearest.into()))]))
+    }),
     ..Rule::BLANK
 };

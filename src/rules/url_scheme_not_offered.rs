@@ -2,7 +2,7 @@
 
 use super::{Facts, Rule};
 use crate::report::{Arg, Param, Severities, Severity, actual};
-use crate::request::read::{data_kind, is_data_of};
+use crate::request::read::data_kind;
 use crate::request::url::{DataUrl, Form};
 use crate::request::{Field, Place};
 

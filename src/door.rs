@@ -1,0 +1,297 @@
+//! The binary interface: bytes in, bytes out, for a caller on the other side of a linear memory. Pure, and the same
+//! natively and in WebAssembly; it knows no JavaScript. The bytes are those of [`crate::request`]'s tape.
+
+use crate::builder::{Dropped, curl, empty_paths, repair, tidy};
+use crate::check::{Checked, Desk, Lines, json_node};
+use crate::edition::Edition;
+use crate::report::{Arg, Op, Patch, PathStep, Position, Severity, shown, to_pointer};
+use crate::request::node::Node;
+use crate::request::tape::{Tape, TapeCursor, tag};
+use crate::request::{Step, Stop};
+use crate::rules::{Options, RULES, UnknownFields};
+
+/// An absent number in the header.
+const NONE: u32 = u32::MAX;
+
+/// What stays between calls: the bytes handed over, the bytes handed back, and the allocations of a check.
+#[derive(Debug, Default)]
+pub struct Door {
+    input: Vec<u8>,
+    output: Tape,
+    desk: Desk,
+}
+
+impl Door {
+    /// Room for `length` bytes of input. It grows and never shrinks.
+    pub fn reserve(&mut self, length: usize) -> &mut [u8] {
+        if self.input.len() < length {
+            self.input.resize(length, 0);
+        }
+        &mut self.input
+    }
+
+    /// What the last call wrote.
+    pub fn output(&self) -> &[u8] {
+        &self.output.bytes
+    }
+
+    /// Checks the tape of an object behind a header. Returns how many bytes of issues there are; 0 is none.
+    pub fn check_tape(&mut self, length: usize) -> usize {
+        let Door { input, output, desk } = self;
+        output.bytes.clear();
+        let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
+        desk.tape(tape, &options, |checked| {
+            if !checked.findings.is_empty() {
+                let node = Node::read(&mut TapeCursor::new(tape), None).ok();
+                write_issues(output, &checked, node.as_ref(), None);
+            }
+        });
+        self.output.bytes.len()
+    }
+
+    /// Checks JSON text behind a header and the offsets of lone surrogates. Returns how many bytes of issues there are.
+    pub fn check_text(&mut self, length: usize) -> usize {
+        let Door { input, output, desk } = self;
+        output.bytes.clear();
+        let Some((options, rest)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
+        let Some((lone, text)) = lone_offsets(rest) else { return self.broken() };
+        desk.json(text, &lone, &options, |checked| {
+            if !checked.findings.is_empty() {
+                let node = json_node(text, &lone, &options);
+                write_issues(output, &checked, node.as_ref(), Some(text));
+            }
+        });
+        self.output.bytes.len()
+    }
+
+    /// Checks whole lines of NDJSON behind a header. Writes, each in four bytes: lines, valid lines, invalid lines; for
+    /// each of those its number, start and end; then how often each rule was broken.
+    pub fn check_lines(&mut self, length: usize) -> usize {
+        let Door { input, output, desk } = self;
+        output.bytes.clear();
+        let Some((options, text)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
+        let mut counts = vec![0u32; RULES.len()];
+        let (mut lines, mut invalid) = (0u32, 0u32);
+        (0..3).for_each(|_| output.integer(0));
+        for range in Lines::of(text) {
+            let valid = desk.json(text.get(range.clone()).unwrap_or(&[]), &[], &options, |checked| {
+                for finding in checked.findings {
+                    if let Some(count) = counts.get_mut(finding.rule as usize) {
+                        *count += 1;
+                    }
+                }
+                checked.is_valid()
+            });
+            if !valid {
+                invalid += 1;
+                [lines, range.start as u32, range.end as u32].into_iter().for_each(|number| output.integer(number));
+            }
+            lines += 1;
+        }
+        let head = [lines, lines - invalid, invalid].map(u32::to_le_bytes);
+        for (byte, value) in output.bytes.iter_mut().zip(head.as_flattened()) {
+            *byte = *value;
+        }
+        counts.into_iter().for_each(|count| output.integer(count));
+        self.output.bytes.len()
+    }
+
+    /// Builds from the tape of an object: writes the request, the changes, and the issues.
+    pub fn build(&mut self, length: usize) -> usize {
+        let Door { input, output, desk } = self;
+        output.bytes.clear();
+        let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
+        let mut node = Node::read(&mut TapeCursor::new(tape), None).ok();
+        desk.tape(tape, &options, |checked| {
+            let emptied = empty_paths(&checked);
+            let mut issues = Tape::default();
+            write_issues(&mut issues, &checked, node.as_ref(), None);
+            let dropped = node.as_mut().map(|node| tidy(node, &emptied)).unwrap_or_default();
+            node.as_ref().unwrap_or(&Node::Undefined).write(output);
+            write_changes(output, &dropped);
+            output.bytes.append(&mut issues.bytes);
+        });
+        self.output.bytes.len()
+    }
+
+    /// Applies the fixes of chosen findings. Behind the header stand how many there are and, in four bytes each, their
+    /// positions among the issues; then the tape. Writes the request, the positions that were applied, and the issues
+    /// that are left.
+    pub fn fix(&mut self, length: usize) -> usize {
+        let Door { input, output, desk } = self;
+        output.bytes.clear();
+        let Some((options, rest)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
+        let Some((chosen, tape)) = lone_offsets(rest) else { return self.broken() };
+        let Ok(node) = Node::read(&mut TapeCursor::new(tape), None) else { return self.broken() };
+        let faults: Vec<(u8, Vec<PathStep>)> = desk.tape(tape, &options, |checked| {
+            let finding = |index: &u32| checked.findings.get(*index as usize);
+            let path = |place| checked.path(place).into_iter().map(PathStep::from).collect();
+            chosen.iter().filter_map(finding).map(|finding| (finding.rule, path(finding.place))).collect()
+        });
+        let borrowed: Vec<(u8, &[PathStep])> = faults.iter().map(|(rule, path)| (*rule, path.as_slice())).collect();
+        let (node, applied) = repair(node, &borrowed, &options);
+        node.write(output);
+        output.byte(tag::ARRAY);
+        for index in applied {
+            output.number(chosen.get(index).copied().map_or(-1.0, f64::from));
+        }
+        output.byte(tag::END);
+        desk.node(&node, &options, |checked| write_issues(output, &checked, Some(&node), None));
+        self.output.bytes.len()
+    }
+
+    /// The curl command for two texts behind each other: a base URL with its length in four bytes, then a body.
+    pub fn curl(&mut self, length: usize) -> usize {
+        let Door { input, output, .. } = self;
+        output.bytes.clear();
+        let mut cursor = TapeCursor::new(input.get(..length).unwrap_or(&[]));
+        if let (Ok(base_url), Ok(body)) = (cursor.text(), cursor.text()) {
+            output.text(&curl(body, base_url));
+        }
+        self.output.bytes.len()
+    }
+
+    /// A call that does not keep to the interface. INVARIANT: never taken by this library's own JavaScript; answering
+    /// with an issue keeps it from passing for a valid request.
+    fn broken(&mut self) -> usize {
+        let Door { output, desk, .. } = self;
+        output.bytes.clear();
+        desk.stopped(Stop::Syntax, &Options::default(), |checked| write_issues(output, &checked, None, None));
+        self.output.bytes.len()
+    }
+}
+
+/// The options in front of every input: edition, unknown fields, limits of videos, audios and bytes, severities.
+fn header(input: &[u8]) -> Option<(Options, &[u8])> {
+    let mut cursor = TapeCursor::new(input);
+    let mut read = || -> Result<Option<Options>, Stop> {
+        let Some(edition) = Edition::from_index(cursor.byte()? as usize) else { return Ok(None) };
+        let unknown_fields = match cursor.byte()? {
+            0 => UnknownFields::Warn,
+            1 => UnknownFields::Error,
+            _ => UnknownFields::Allow,
+        };
+        let mut limit = || cursor.integer().map(|limit| (limit != NONE).then_some(limit));
+        let (reference_videos, reference_audios, bytes) = (limit()?, limit()?, limit()?);
+        let severities = (0..cursor.byte()?)
+            .map(|_| {
+                let rule = cursor.byte()?;
+                Ok((rule, Severity::ALL.get((cursor.byte()? as usize).wrapping_sub(1)).copied()))
+            })
+            .collect::<Result<Vec<_>, Stop>>()?;
+        let bytes = bytes.map(|bytes| bytes as usize);
+        Ok(Some(Options { edition, unknown_fields, severities, reference_videos, reference_audios, bytes }))
+    };
+    let options = read().ok()??;
+    Some((options, cursor.rest()))
+}
+
+/// A count and that many numbers, each in four bytes.
+fn lone_offsets(input: &[u8]) -> Option<(Vec<u32>, &[u8])> {
+    let mut cursor = TapeCursor::new(input);
+    let count = cursor.integer().ok()?;
+    let offsets = (0..count).map(|_| cursor.integer()).collect::<Result<Vec<_>, _>>().ok()?;
+    Some((offsets, cursor.rest()))
+}
+
+/// Each issue: rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
+/// (count, then name and value), and a patch or null.
+fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, request: Option<&Node<'_>>, text: Option<&[u8]>) {
+    let positions = text.map(|text| Position::of_all(text, &checked.offsets()));
+    output.byte(tag::ARRAY);
+    for (index, (finding, patch)) in checked.findings.iter().zip(checked.repairs(request)).enumerate() {
+        output.byte(finding.rule);
+        output.byte(finding.severity as u8);
+        let position = positions.as_ref().and_then(|positions| positions.get(index));
+        output.byte(u8::from(position.is_some()));
+        if let Some(at) = position {
+            for number in [at.offset, at.utf16_offset, at.line, at.column] {
+                output.integer(number as u32);
+            }
+        }
+        write_path(output, &checked.path(finding.place));
+        output.byte(finding.args.iter().flatten().count() as u8);
+        for (name, arg) in finding.args.iter().flatten() {
+            output.byte(*name as u8);
+            write_arg(output, *arg);
+        }
+        match patch {
+            Some(patch) => write_patch(output, &patch),
+            None => output.byte(tag::NULL),
+        }
+    }
+    output.byte(tag::END);
+}
+
+fn write_path(output: &mut Tape, path: &[Step<'_>]) {
+    output.byte(tag::ARRAY);
+    for step in path {
+        match step {
+            Step::Key(key) => output.text(key),
+            Step::Index(index) => output.number(f64::from(*index)),
+        }
+    }
+    output.byte(tag::END);
+}
+
+fn write_arg(output: &mut Tape, arg: Arg<'_>) {
+    let mut list = |words: &mut dyn Iterator<Item = &'static str>| {
+        output.byte(tag::ARRAY);
+        words.for_each(|word| output.text(word));
+        output.byte(tag::END);
+    };
+    match arg {
+        Arg::Words(words) => list(&mut words.iter().copied()),
+        Arg::Models(models) => list(&mut models.iter().map(|model| model.name)),
+        Arg::Roles(roles) => list(&mut roles.iter().map(|role| role.name())),
+        Arg::Numbers(numbers) => {
+            output.byte(tag::ARRAY);
+            numbers.iter().for_each(|number| output.number(f64::from(*number)));
+            output.byte(tag::END);
+        }
+        Arg::Number(number) => output.number(number),
+        Arg::Text(text) => output.text(&shown(text)),
+        Arg::Word(word) => output.text(word),
+    }
+}
+
+fn write_patch(output: &mut Tape, patch: &Patch<'_>) {
+    let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
+    output.byte(tag::ARRAY);
+    for op in patch {
+        let (name, from, path, value) = match op {
+            Op::Add(path, value) => ("add", None, path, Some(value)),
+            Op::Replace(path, value) => ("replace", None, path, Some(value)),
+            Op::Remove(path) => ("remove", None, path, None),
+            Op::Move(from, path) => ("move", Some(from), path, None),
+        };
+        output.byte(tag::OBJECT);
+        output.key("op");
+        output.text(name);
+        if let Some(from) = from {
+            output.key("from");
+            output.text(&pointer(from));
+        }
+        output.key("path");
+        output.text(&pointer(path));
+        if let Some(value) = value {
+            output.key("value");
+            value.write(output);
+        }
+        output.byte(tag::END);
+    }
+    output.byte(tag::END);
+}
+
+/// Each change: path, the value that was there, and why.
+fn write_changes(output: &mut Tape, dropped: &[Dropped<'_>]) {
+    output.byte(tag::ARRAY);
+    for (path, value, reason) in dropped {
+        output.byte(tag::ARRAY);
+        write_path(output, &path.iter().map(PathStep::as_step).collect::<Vec<_>>());
+        value.as_ref().unwrap_or(&Node::Undefined).write(output);
+        output.text(reason);
+        output.byte(tag::END);
+    }
+    output.byte(tag::END);
+}

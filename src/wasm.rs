@@ -1,0 +1,57 @@
+//! The one room where JavaScript is spoken: the exports of the npm package and its allocator. Decides nothing.
+
+#![allow(unreachable_pub, reason = "exports must be pub, and this room is private to Rust")]
+
+use crate::door::Door;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+// The default allocator is most of a small module; this one is a third of its size.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+thread_local! {
+    static DOOR: RefCell<Door> = RefCell::new(Door::default());
+}
+
+fn with(call: impl FnOnce(&mut Door) -> usize) -> usize {
+    // INVARIANT: no call re-enters, because nothing in here calls JavaScript.
+    DOOR.with(|door| door.try_borrow_mut().map_or(0, |mut door| call(&mut door)))
+}
+
+/// Where to write `length` bytes of input.
+#[wasm_bindgen(skip_typescript)]
+pub fn reserve(length: usize) -> usize {
+    with(|door| door.reserve(length).as_mut_ptr() as usize)
+}
+
+/// Where the last call wrote.
+#[wasm_bindgen(skip_typescript)]
+pub fn output() -> usize {
+    with(|door| door.output().as_ptr() as usize)
+}
+
+macro_rules! calls {
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        $($(#[$doc])*
+        #[wasm_bindgen(skip_typescript)]
+        pub fn $name(length: usize) -> usize {
+            with(|door| door.$name(length))
+        })*
+    };
+}
+
+calls! {
+    /// [`Door::check_tape`]
+    check_tape
+    /// [`Door::check_text`]
+    check_text
+    /// [`Door::check_lines`]
+    check_lines
+    /// [`Door::build`]
+    build
+    /// [`Door::fix`]
+    fix
+    /// [`Door::curl`]
+    curl
+}
