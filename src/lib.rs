@@ -38,6 +38,8 @@
 pub mod builder;
 pub mod capability;
 pub mod check;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod docs;
 #[doc(hidden)]
 pub mod door;
 pub mod edition;

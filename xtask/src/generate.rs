@@ -31,14 +31,8 @@ pub fn run(check: bool) -> Outcome {
     Ok(())
 }
 
-#[cfg(feature = "generate")]
 fn generated() -> Outcome<Vec<(String, String)>> {
     Ok(seedance_request::docs::generate())
-}
-
-#[cfg(not(feature = "generate"))]
-fn generated() -> Outcome<Vec<(String, String)>> {
-    Err("this xtask was compiled without its feature `generate`".to_owned())
 }
 
 fn report(all: usize, stale: &[(&str, &str)]) -> Outcome {

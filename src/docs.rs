@@ -1,0 +1,15 @@
+//! Everything that is generated: read from the tables, never typed by hand. Each generator gives the whole text of its
+//! files; the build writes them, and a test holds what is committed against them.
+
+mod tables;
+
+/// Every generated file: its path from the top of the repository, and its text.
+pub fn generate() -> Vec<(String, String)> {
+    let files = [tables::file()];
+    files.into_iter().collect()
+}
+
+/// The first lines of a generated file, each behind the comment mark of its language.
+pub(crate) fn banner(comment: &str, source: &str) -> String {
+    format!("{comment} Generated from {source} by `cargo xtask generate`. Do not edit.\n")
+}
