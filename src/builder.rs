@@ -185,13 +185,11 @@ pub fn apply_fixes(request: &Value, options: &Options, mut pick: impl FnMut(&Iss
     };
     let (chosen, unchosen): (Vec<&Issue>, Vec<&Issue>) =
         report.issues.iter().filter(|issue| issue.fix.is_some()).partition(|issue| pick(issue));
-    let faults: Vec<(u8, &[PathStep])> = chosen
-        .iter()
-        .filter_map(|issue| Some((crate::rules::rule(issue.code)?.0, issue.path.as_slice())))
-        .collect();
+    let faults: Vec<(u8, &[PathStep])> =
+        chosen.iter().filter_map(|issue| Some((crate::rules::rule(issue.code)?.0, issue.path.as_slice()))).collect();
     let (node, applied) = repair(node, &faults, options);
     let fix = |issue: &&Issue| issue.fix.clone();
-        let applied_fixes = applied.iter().filter_map(|index| chosen.get(*index)?.fix.clone()).collect();
+    let applied_fixes = applied.iter().filter_map(|index| chosen.get(*index)?.fix.clone()).collect();
     let left = (0..chosen.len()).filter(|index| !applied.contains(index)).filter_map(|index| chosen.get(index));
     Repaired {
         applied: applied_fixes,

@@ -2,7 +2,10 @@
 //! Knows the doors and no rule.
 
 use crate::locale::{Catalog, EN};
-use crate::report::{Arg, Finding, Findings, Fix, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown, to_pointer};
+use crate::report::{
+    Arg, Finding, Findings, Fix, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown,
+    to_pointer,
+};
 use crate::request::json::{JsonBuffers, JsonCursor};
 use crate::request::node::{Node, NodeCursor, from_serde};
 use crate::request::read::read;
@@ -184,12 +187,7 @@ impl Desk {
     }
 
     /// A tree that holds to the sizes already.
-    pub(crate) fn node<R>(
-        &mut self,
-        node: &Node<'_>,
-        options: &Options,
-        then: impl FnOnce(Checked<'_, '_>) -> R,
-    ) -> R {
+    pub(crate) fn node<R>(&mut self, node: &Node<'_>, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         read(&mut NodeCursor::new(node), &mut draft);
         Self::finish(&mut self.findings, &mut self.draft, draft, options, then)

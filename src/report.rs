@@ -519,7 +519,9 @@ fn starts(text: &str, word: &str) -> bool {
 }
 
 fn skip_token(text: &str) -> &str {
-    text.trim_start_matches(|next: char| next.is_ascii_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | '/' | '='))
+    text.trim_start_matches(|next: char| {
+        next.is_ascii_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | '/' | '=')
+    })
 }
 
 /// The parameter for a value of the request.

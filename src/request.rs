@@ -106,7 +106,8 @@ impl Field {
     ];
 
     /// The lists of media, in order.
-    pub const MEDIA: [Field; 4] = [Field::ImageUrls, Field::ImageWithRoles, Field::VideoWithRoles, Field::AudioWithRoles];
+    pub const MEDIA: [Field; 4] =
+        [Field::ImageUrls, Field::ImageWithRoles, Field::VideoWithRoles, Field::AudioWithRoles];
 
     /// The wire name.
     pub const fn name(self) -> &'static str {
@@ -471,7 +472,11 @@ impl Limits {
         }
         match data {
             Some(kind) if self.data > 0 && read::is_data_of(kind, text) => {
-                if text.len() <= self.data { Ok(()) } else { Err(Stop::DataTooLong) }
+                if text.len() <= self.data {
+                    Ok(())
+                } else {
+                    Err(Stop::DataTooLong)
+                }
             }
             _ => Err(Stop::TextTooLong),
         }
@@ -639,8 +644,8 @@ impl Default for LooseKey<'_> {
 pub fn is_white_space(character: char) -> bool {
     matches!(
         character,
-        '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}'
-            | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
+        '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'
+            ..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
     )
 }
 

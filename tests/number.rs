@@ -1,11 +1,6 @@
 //! Number texts against the standard library's reading of them, bit for bit.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use seedance_request::request::number::parse;
 
@@ -25,9 +20,7 @@ impl Chance {
     }
 
     fn digits(&mut self, count: u64) -> String {
-        (0..count)
-            .map(|_| char::from(b'0' + self.below(10) as u8))
-            .collect()
+        (0..count).map(|_| char::from(b'0' + self.below(10) as u8)).collect()
     }
 
     fn integer(&mut self, count: u64) -> String {
@@ -43,12 +36,7 @@ fn check(text: &str) {
     let ours = parse(text.as_bytes());
     let theirs: f64 = text.parse().unwrap();
     let shown = if text.len() > 200 { &text[..200] } else { text };
-    assert_eq!(
-        ours.to_bits(),
-        theirs.to_bits(),
-        "{shown} (length {}): {ours:e} against {theirs:e}",
-        text.len()
-    );
+    assert_eq!(ours.to_bits(), theirs.to_bits(), "{shown} (length {}): {ours:e} against {theirs:e}", text.len());
 }
 
 #[test]
@@ -172,12 +160,7 @@ fn shortest_and_long_spellings_of_random_doubles() {
 /// Decimal text of `mantissa * 2^power`, exact.
 fn exact_decimal(mantissa: u128, power: i32) -> String {
     // Decimal digits, least significant first, and how many of them stand behind the point.
-    let mut digits: Vec<u8> = mantissa
-        .to_string()
-        .bytes()
-        .rev()
-        .map(|byte| byte - b'0')
-        .collect();
+    let mut digits: Vec<u8> = mantissa.to_string().bytes().rev().map(|byte| byte - b'0').collect();
     for _ in 0..power.unsigned_abs() {
         // A halving is five times as much with the point one digit further left.
         let factor = if power < 0 { 5 } else { 2 };
@@ -195,11 +178,7 @@ fn exact_decimal(mantissa: u128, power: i32) -> String {
     while digits.len() <= behind {
         digits.push(0);
     }
-    let mut text: String = digits
-        .iter()
-        .rev()
-        .map(|digit| char::from(digit + b'0'))
-        .collect();
+    let mut text: String = digits.iter().rev().map(|digit| char::from(digit + b'0')).collect();
     if behind > 0 {
         text.insert(text.len() - behind, '.');
     }
@@ -230,26 +209,16 @@ fn halfway_cases_and_their_neighbours() {
         let (mantissa, power) = match round % 8 {
             0 => (u128::from(tiny(&mut chance).to_bits()), -1074),
             1 => (u128::from((chance.next() >> 12) | 1 << 52), -1074),
-            2 => (
-                u128::from((chance.next() >> 12) | 1 << 52),
-                chance.below(972) as i32,
-            ),
+            2 => (u128::from((chance.next() >> 12) | 1 << 52), chance.below(972) as i32),
             3 => ((1 << 53) - 1, chance.below(2046) as i32 - 1074),
             4 => (1 << 52, chance.below(2046) as i32 - 1074),
-            _ => (
-                u128::from((chance.next() >> 12) | 1 << 52),
-                chance.below(2046) as i32 - 1074,
-            ),
+            _ => (u128::from((chance.next() >> 12) | 1 << 52), chance.below(2046) as i32 - 1074),
         };
         let halfway = exact_decimal(2 * mantissa + 1, power - 1);
         check(&halfway);
         check(&format!("-{halfway}"));
         check(&lowered(&halfway));
-        let dotted = if halfway.contains('.') {
-            halfway
-        } else {
-            halfway + "."
-        };
+        let dotted = if halfway.contains('.') { halfway } else { halfway + "." };
         check(&format!("{dotted}1"));
         check(&format!("{dotted}0000001"));
         check(&format!("{dotted}{}", "0".repeat(400)));
@@ -283,18 +252,12 @@ fn a_megabyte_of_digits() {
         (format!("1{zeros}e-{long}"), 1.0),
         (format!("-1{zeros}e-{}", long + 3), -1e-3),
         (format!("0.{zeros}1e{long}"), 0.1),
-        (
-            format!("0.{zeros}123456789012345678901234567890e{}", long - 200),
-            1.234_567_890_123_456_8e-201,
-        ),
+        (format!("0.{zeros}123456789012345678901234567890e{}", long - 200), 1.234_567_890_123_456_8e-201),
         (format!("0.{nines}"), 1.0),
         (format!("{nines}e-{}", long + 300), 1e-300),
         (format!("{nines}e-{}", long + 330), 0.0),
         (nines.clone(), f64::INFINITY),
-        (
-            format!("9007199254740993.{zeros}1"),
-            9_007_199_254_740_994.0,
-        ),
+        (format!("9007199254740993.{zeros}1"), 9_007_199_254_740_994.0),
         (format!("9007199254740993.{zeros}"), 9_007_199_254_740_992.0),
         (format!("1e{zeros}7"), 1e7),
         (format!("1e-{nines}"), 0.0),

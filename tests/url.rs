@@ -2,12 +2,7 @@
 //!
 //! With `CORPORA` set to the folder of the public corpora, their URLs and hosts are read too.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use std::collections::HashSet;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -26,25 +21,16 @@ fn malformed(why: Why, urls: &[&str]) {
     for url in urls {
         let judgement = judge(url);
         assert_eq!(judgement.form, Form::Malformed(why), "{url:?}");
-        assert!(
-            !(judgement.http
-                || judgement.credentials
-                || judgement.not_public
-                || judgement.fragment),
-            "{url:?}"
-        );
+        assert!(!(judgement.http || judgement.credentials || judgement.not_public || judgement.fragment), "{url:?}");
         assert_eq!(judgement.kind, None, "{url:?}");
     }
 }
 
 #[test]
 fn blank_is_what_trim_leaves_empty() {
-    for url in [
-        "",
-        " ",
-        "\t\n\u{b}\u{c}\r ",
-        "\u{a0}\u{1680}\u{2000}\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}",
-    ] {
+    for url in
+        ["", " ", "\t\n\u{b}\u{c}\r ", "\u{a0}\u{1680}\u{2000}\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}"]
+    {
         assert_eq!(judge(url).form, Form::Blank, "{url:?}");
     }
     // Not white space to JavaScript.
@@ -73,19 +59,8 @@ fn schemes() {
             "\\\\host\\a.png",
         ],
     );
-    malformed(
-        Why::WhiteSpace,
-        &[
-            " https://a.de/",
-            "\u{feff}https://a.de/",
-            "\nasset://x",
-            "\tdata:,",
-        ],
-    );
-    malformed(
-        Why::ControlCharacter,
-        &["\u{0}https://a.de/", "\u{7f}", "\u{1f}"],
-    );
+    malformed(Why::WhiteSpace, &[" https://a.de/", "\u{feff}https://a.de/", "\nasset://x", "\tdata:,"]);
+    malformed(Why::ControlCharacter, &["\u{0}https://a.de/", "\u{7f}", "\u{1f}"]);
     for (url, scheme) in [
         ("ftp://a.de/b.png", "ftp"),
         ("FILE:///b.png", "FILE"),
@@ -147,40 +122,21 @@ fn data_urls() {
             other => panic!("{url}: {other:?}"),
         }
     }
-    let data = |media, base64, payload_sound| DataUrl {
-        media,
-        base64,
-        payload_sound,
-    };
+    let data = |media, base64, payload_sound| DataUrl { media, base64, payload_sound };
     for (url, expected) in [
         ("data:image/png;base64,AAAA", data("image/png", true, true)),
-        (
-            "DATA:Image/PNG;charset=x;a=\"b\";BASE64,AA+/",
-            data("Image/PNG", true, true),
-        ),
+        ("DATA:Image/PNG;charset=x;a=\"b\";BASE64,AA+/", data("Image/PNG", true, true)),
         ("data:;base64,AAAA", data("", true, true)),
         ("data:image/png,AAAA", data("image/png", false, true)),
-        (
-            "data:image/png;base64;a=b,AAAA",
-            data("image/png", false, true),
-        ),
+        ("data:image/png;base64;a=b,AAAA", data("image/png", false, true)),
         ("data:base64,AAAA", data("base64", false, true)),
         ("data:image/png;base64,", data("image/png", true, false)),
         ("data:image/png;base64", data("image/png", true, false)),
         ("data:", data("", false, false)),
         ("data:,", data("", false, false)),
-        (
-            "data: image/png;base64,AAAA",
-            data(" image/png", true, false),
-        ),
-        (
-            "data:image/png;a\\b;base64,AAAA",
-            data("image/png", true, false),
-        ),
-        (
-            "data:image/png;é;base64,AAAA",
-            data("image/png", true, false),
-        ),
+        ("data: image/png;base64,AAAA", data(" image/png", true, false)),
+        ("data:image/png;a\\b;base64,AAAA", data("image/png", true, false)),
+        ("data:image/png;é;base64,AAAA", data("image/png", true, false)),
         ("data:é;base64,AAAA", data("é", true, false)),
     ] {
         assert_eq!(read(url), expected, "{url}");
@@ -214,11 +170,7 @@ fn data_urls() {
         ("ÄA", false),
         ("AAAA\u{0}", false),
     ] {
-        assert_eq!(
-            read(&format!("data:image/png;base64,{payload}")).payload_sound,
-            sound,
-            "{payload:?}"
-        );
+        assert_eq!(read(&format!("data:image/png;base64,{payload}")).payload_sound, sound, "{payload:?}");
     }
     for (media, kind) in [
         ("image/png", Some(MediaKind::Image)),
@@ -257,22 +209,11 @@ fn white_space_controls_and_backslashes_are_malformed_anywhere() {
     );
     malformed(
         Why::ControlCharacter,
-        &[
-            "https://a.de/\u{0}",
-            "https://a\u{7f}.de/",
-            "https://a.de/?\u{1f}",
-            "https://a.de/#\u{1b}",
-        ],
+        &["https://a.de/\u{0}", "https://a\u{7f}.de/", "https://a.de/?\u{1f}", "https://a.de/#\u{1b}"],
     );
     malformed(
         Why::Backslash,
-        &[
-            "https:\\\\a.de\\",
-            "https://a.de\\b",
-            "https://a.de/?b\\c",
-            "https://a.de/#\\",
-            "https://a\\@b.de/",
-        ],
+        &["https:\\\\a.de\\", "https://a.de\\b", "https://a.de/?b\\c", "https://a.de/#\\", "https://a\\@b.de/"],
     );
     sound("https://a.de/\u{85}\u{200b}");
 }
@@ -281,15 +222,7 @@ fn white_space_controls_and_backslashes_are_malformed_anywhere() {
 fn two_slashes_and_a_host() {
     malformed(
         Why::Slashes,
-        &[
-            "https:",
-            "https:a.de",
-            "https:/a.de",
-            "https:///a.de",
-            "https:////a.de",
-            "https:?",
-            "http:#",
-        ],
+        &["https:", "https:a.de", "https:/a.de", "https:///a.de", "https:////a.de", "https:?", "http:#"],
     );
     malformed(
         Why::EmptyHost,
@@ -360,23 +293,9 @@ fn ports() {
 fn characters_of_hosts() {
     malformed(
         Why::HostNotAscii,
-        &[
-            "https://bücher.de/",
-            "https://例え.jp",
-            "https://ａ.de/",
-            "https://a。de/",
-            "https://a\u{ad}b.de/",
-        ],
+        &["https://bücher.de/", "https://例え.jp", "https://ａ.de/", "https://a。de/", "https://a\u{ad}b.de/"],
     );
-    malformed(
-        Why::HostPercent,
-        &[
-            "https://a%2ede/",
-            "https://%61.de/",
-            "https://%/",
-            "https://a%",
-        ],
-    );
+    malformed(Why::HostPercent, &["https://a%2ede/", "https://%61.de/", "https://%/", "https://a%"]);
     malformed(
         Why::HostForbidden,
         &[
@@ -548,14 +467,9 @@ fn numeric_hosts() {
     ] {
         assert_eq!(sound(url).not_public, private, "{url}");
     }
-    for url in [
-        "https://a.1a",
-        "https://1.2.3.4a/",
-        "https://0xg/",
-        "https://1.2.3.4.a/",
-        "https://a.1_2/",
-        "https://1a.2b",
-    ] {
+    for url in
+        ["https://a.1a", "https://1.2.3.4a/", "https://0xg/", "https://1.2.3.4.a/", "https://a.1_2/", "https://1a.2b"]
+    {
         assert!(!sound(url).not_public, "{url}");
     }
 }
@@ -605,11 +519,7 @@ fn what_warnings_read() {
         ("https://a.de#?/@", false, false, true),
     ] {
         let judgement = sound(url);
-        assert_eq!(
-            (judgement.http, judgement.credentials, judgement.fragment),
-            (http, credentials, fragment),
-            "{url}"
-        );
+        assert_eq!((judgement.http, judgement.credentials, judgement.fragment), (http, credentials, fragment), "{url}");
     }
 }
 
@@ -622,14 +532,8 @@ fn extensions() {
     ] {
         for extension in extensions.split(' ') {
             for spelt in [extension.to_string(), extension.to_uppercase()] {
-                assert_eq!(
-                    sound(&format!("https://a.de/b.c/d.{spelt}")).kind,
-                    Some(kind)
-                );
-                assert_eq!(
-                    sound(&format!("https://a.de/d.png.{spelt}?x=y.png/z.doc#.txt")).kind,
-                    Some(kind)
-                );
+                assert_eq!(sound(&format!("https://a.de/b.c/d.{spelt}")).kind, Some(kind));
+                assert_eq!(sound(&format!("https://a.de/d.png.{spelt}?x=y.png/z.doc#.txt")).kind, Some(kind));
                 assert_eq!(sound(&format!("https://a.de/d.{spelt}x")).kind, None);
                 assert_eq!(sound(&format!("https://a.de/d.{spelt}/")).kind, None);
                 assert_eq!(sound(&format!("https://a.de/d.{spelt}/e")).kind, None);
@@ -658,9 +562,7 @@ fn extensions() {
 fn plain_host(url: &str) -> &str {
     let rest = url.split_once("//").unwrap().1;
     let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     match host.find(']') {
         Some(end) => &host[..=end],
         None => host.split_once(':').map_or(host, |(host, _)| host),
@@ -697,19 +599,10 @@ fn agrees(url: &str, accepted: &mut HashSet<String>) -> bool {
     if judgement.form != Form::Web {
         return false;
     }
-    let parsed =
-        url::Url::parse(url).unwrap_or_else(|error| panic!("{url:?} was accepted, but: {error}"));
-    assert_eq!(
-        parsed.scheme(),
-        if judgement.http { "http" } else { "https" },
-        "{url:?}"
-    );
+    let parsed = url::Url::parse(url).unwrap_or_else(|error| panic!("{url:?} was accepted, but: {error}"));
+    assert_eq!(parsed.scheme(), if judgement.http { "http" } else { "https" }, "{url:?}");
     assert_eq!(parsed.fragment().is_some(), judgement.fragment, "{url:?}");
-    assert_eq!(
-        !parsed.username().is_empty() || parsed.password().is_some(),
-        judgement.credentials,
-        "{url:?}"
-    );
+    assert_eq!(!parsed.username().is_empty() || parsed.password().is_some(), judgement.credentials, "{url:?}");
     let host = plain_host(url).to_ascii_lowercase();
     let private = match parsed.host().unwrap() {
         url::Host::Domain(domain) => {
@@ -764,17 +657,13 @@ fn without_lone_surrogates(json: &str) -> String {
     let mut result = String::with_capacity(json.len());
     let mut rest = json;
     while let Some(at) = rest.find("\\u") {
-        let unit = |text: &str| {
-            text.get(2..6)
-                .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        };
+        let unit = |text: &str| text.get(2..6).and_then(|digits| u32::from_str_radix(digits, 16).ok());
         let (head, tail) = rest.split_at(at);
         result += head;
         let escaped = head.len() - head.trim_end_matches('\\').len();
         let length = match unit(tail) {
             Some(0xd800..0xdc00)
-                if tail[6..].starts_with("\\u")
-                    && matches!(unit(&tail[6..]), Some(0xdc00..0xe000)) =>
+                if tail[6..].starts_with("\\u") && matches!(unit(&tail[6..]), Some(0xdc00..0xe000)) =>
             {
                 12
             }
@@ -810,11 +699,9 @@ fn corpora_are_read_alike() {
                     strings(&value, &mut found);
                     texts.extend(found.into_iter().map(str::to_string));
                 }
-                Some("txt") => texts.extend(
-                    text.lines()
-                        .flat_map(|line| line.split(';'))
-                        .map(|part| part.trim().to_string()),
-                ),
+                Some("txt") => {
+                    texts.extend(text.lines().flat_map(|line| line.split(';')).map(|part| part.trim().to_string()))
+                }
                 _ => {}
             }
         }
@@ -842,11 +729,7 @@ fn corpora_are_read_alike() {
             agrees(&url, &mut agreed);
         }
     }
-    println!(
-        "{} texts, {read} URLs, {} accepted",
-        texts.len(),
-        agreed.len()
-    );
+    println!("{} texts, {read} URLs, {} accepted", texts.len(), agreed.len());
     assert!(agreed.len() > 10_000, "only {}", agreed.len());
 }
 
@@ -997,30 +880,20 @@ fn odd_urls_are_read_alike() {
         match chance.below(4) {
             0 => url += &format!("[{}]", chance.repeat(10, &IPV6)),
             1 => {
-                url += &chance.repeat(
-                    9,
-                    &[
-                        "0", "1", "255", "256", ".", ".", ".", "0x", "0xff", "077", "08", "65536",
-                        "16777216",
-                    ],
-                )
+                url += &chance
+                    .repeat(9, &["0", "1", "255", "256", ".", ".", ".", "0x", "0xff", "077", "08", "65536", "16777216"])
             }
             _ => url += &chance.repeat(6, &PIECES),
         }
         if chance.below(3) == 0 {
             url += ":";
-            url += &chance.repeat(
-                2,
-                &["0", "00", "80", "443", "655", "35", "36", "99999", "x", ":"],
-            );
+            url += &chance.repeat(2, &["0", "00", "80", "443", "655", "35", "36", "99999", "x", ":"]);
         }
         if chance.below(2) == 0 {
             url += &chance.repeat(8, &PATH);
         }
         if chance.below(20) == 0 {
-            let odd = chance.pick(&[
-                " ", "\t", "\n", "\u{0}", "\u{7f}", "\\", "\u{3000}", "\u{200b}",
-            ]);
+            let odd = chance.pick(&[" ", "\t", "\n", "\u{0}", "\u{7f}", "\\", "\u{3000}", "\u{200b}"]);
             let mut at = chance.below(url.len() + 1);
             while !url.is_char_boundary(at) {
                 at -= 1;
@@ -1057,12 +930,7 @@ fn punycode(label: &[char]) -> String {
     }
     let (mut code, mut delta, mut bias, mut handled) = (128_u32, 0_u32, 72_u32, basic as u32);
     while (handled as usize) < label.len() {
-        let next = label
-            .iter()
-            .map(|&char| char as u32)
-            .filter(|&char| char >= code)
-            .min()
-            .unwrap();
+        let next = label.iter().map(|&char| char as u32).filter(|&char| char >= code).min().unwrap();
         delta += (next - code) * (handled + 1);
         code = next;
         for &char in label {
@@ -1074,32 +942,16 @@ fn punycode(label: &[char]) -> String {
             }
             let (mut rest, mut place) = (delta, 36);
             loop {
-                let threshold = if place <= bias {
-                    1
-                } else {
-                    (place - bias).min(26)
-                };
-                let digit = if rest < threshold {
-                    rest
-                } else {
-                    threshold + (rest - threshold) % (36 - threshold)
-                };
-                result.push(char::from(if digit < 26 {
-                    b'a' + digit as u8
-                } else {
-                    b'0' + digit as u8 - 26
-                }));
+                let threshold = if place <= bias { 1 } else { (place - bias).min(26) };
+                let digit = if rest < threshold { rest } else { threshold + (rest - threshold) % (36 - threshold) };
+                result.push(char::from(if digit < 26 { b'a' + digit as u8 } else { b'0' + digit as u8 - 26 }));
                 if rest < threshold {
                     break;
                 }
                 rest = (rest - threshold) / (36 - threshold);
                 place += 36;
             }
-            let mut adapted = if handled as usize == basic {
-                delta / 700
-            } else {
-                delta / 2
-            };
+            let mut adapted = if handled as usize == basic { delta / 700 } else { delta / 2 };
             adapted += adapted / (handled + 1);
             bias = 0;
             while adapted > 455 {
@@ -1121,22 +973,11 @@ fn international_labels_are_read_alike() {
     let mut agreed = HashSet::new();
     // Each character alone, after a letter and twice, so that each is met where it may and where it may not stand.
     let mut single = Vec::new();
-    for char in ('\u{80}'..='\u{ffff}').chain([
-        '\u{10000}',
-        '\u{1f600}',
-        '\u{20000}',
-        '\u{e0000}',
-        '\u{10ffff}',
-    ]) {
+    for char in ('\u{80}'..='\u{ffff}').chain(['\u{10000}', '\u{1f600}', '\u{20000}', '\u{e0000}', '\u{10ffff}']) {
         let mut any = false;
-        for label in [
-            vec![char],
-            vec!['a', char],
-            vec![char, char, '1'],
-            vec!['क', char],
-            vec!['ก', char],
-            vec!['א', char],
-        ] {
+        for label in
+            [vec![char], vec!['a', char], vec![char, char, '1'], vec!['क', char], vec!['ก', char], vec!['א', char]]
+        {
             any |= agrees(&format!("https://{}.com/", punycode(&label)), &mut agreed);
         }
         if any && !('\u{3400}'..'\u{e000}').contains(&char) {
@@ -1176,23 +1017,7 @@ fn international_labels_are_read_alike() {
         read += 1;
         let encoded = chance.repeat(
             8,
-            &[
-                "a",
-                "b",
-                "k",
-                "v",
-                "z",
-                "A",
-                "Z",
-                "0",
-                "5",
-                "9",
-                "-",
-                "bcher-kva",
-                "p1ai",
-                "4dbrk0ce",
-                "fiqs8s",
-            ],
+            &["a", "b", "k", "v", "z", "A", "Z", "0", "5", "9", "-", "bcher-kva", "p1ai", "4dbrk0ce", "fiqs8s"],
         );
         agrees(&format!("https://xn--{encoded}.com/"), &mut agreed);
     }

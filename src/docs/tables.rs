@@ -48,15 +48,21 @@ pub(super) fn file() -> (String, String) {
     }
     let list = |values: Vec<Value>| Value::Array(values).to_string();
     let pages: Vec<_> = Edition::ALL.into_iter().map(crate::capability::Page::of).collect();
-    let data_kinds: serde_json::Map<_, _> = Field::ALL
-        .into_iter()
-        .filter_map(|field| Some((field.name().to_owned(), json!(data_kind(field)?))))
-        .collect();
+    let data_kinds: serde_json::Map<_, _> =
+        Field::ALL.into_iter().filter_map(|field| Some((field.name().to_owned(), json!(data_kind(field)?)))).collect();
     let lists = [
         ("NAMES", "the keys that cross as one byte", list(names().map(Value::from).collect())),
         ("EDITIONS", "by number", list(Edition::ALL.iter().map(|edition| edition.name().into()).collect())),
-        ("EDITION_BYTES", "the most bytes of a request, by edition", list(pages.iter().map(|page| page.bytes.into()).collect())),
-        ("EDITION_DATA", "whether data: URLs are taken, by edition", list(pages.iter().map(|page| page.data_urls.value.into()).collect())),
+        (
+            "EDITION_BYTES",
+            "the most bytes of a request, by edition",
+            list(pages.iter().map(|page| page.bytes.into()).collect()),
+        ),
+        (
+            "EDITION_DATA",
+            "whether data: URLs are taken, by edition",
+            list(pages.iter().map(|page| page.data_urls.value.into()).collect()),
+        ),
         ("SEVERITIES", "by number", list(Severity::ALL.iter().map(|severity| severity.name().into()).collect())),
         ("PARAMS", "by number", list(Param::ALL.iter().map(|param| param.name().into()).collect())),
         ("CODES", "of the rules, by number", list(RULES.iter().map(|rule| rule.code.into()).collect())),

@@ -261,7 +261,9 @@ impl<'a> JsonCursor<'a> {
     /// The character of a `\u` escape, of two where they are a surrogate pair; nothing for a lone surrogate.
     fn unicode(&mut self) -> Result<Option<char>, Stop> {
         let first = self.hex()?;
-        if !(0xd800..0xdc00).contains(&first) || !self.text.as_bytes().get(self.position..).is_some_and(|rest| rest.starts_with(b"\\u")) {
+        if !(0xd800..0xdc00).contains(&first)
+            || !self.text.as_bytes().get(self.position..).is_some_and(|rest| rest.starts_with(b"\\u"))
+        {
             return Ok(char::from_u32(first));
         }
         let back = self.position;

@@ -15,7 +15,12 @@ pub(crate) enum Node<'a> {
     Text(Cow<'a, str>),
     /// A string with a lone surrogate, whose characters stayed where they were.
     Broken(Cow<'a, str>, u32),
-    Data { head: Cow<'a, str>, sound: bool, identity: u32, reference: u32 },
+    Data {
+        head: Cow<'a, str>,
+        sound: bool,
+        identity: u32,
+        reference: u32,
+    },
     Array(Vec<Node<'a>>),
     Object(Vec<(Cow<'a, str>, Node<'a>)>),
     Foreign(Foreign, u32),

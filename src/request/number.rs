@@ -34,11 +34,7 @@ fn magnitude(text: &[u8]) -> f64 {
                 power *= 10.0;
             }
             let head = decimal.head as f64;
-            return if exponent < 0 {
-                head / power
-            } else {
-                head * power
-            };
+            return if exponent < 0 { head / power } else { head * power };
         }
     }
     let leading = exponent + decimal.count as i64;
@@ -64,12 +60,7 @@ struct Decimal {
 
 impl Decimal {
     fn read(text: &[u8]) -> Decimal {
-        let mut decimal = Decimal {
-            head: 0,
-            count: 0,
-            exponent: 0,
-            more: false,
-        };
+        let mut decimal = Decimal { head: 0, count: 0, exponent: 0, more: false };
         let mut fraction = false;
         let mut written = 0_i64;
         let mut rest = text;
@@ -85,10 +76,7 @@ impl Decimal {
                     decimal.exponent -= i64::from(fraction);
                     if decimal.count > 0 || *byte != b'0' {
                         decimal.count += 1;
-                        decimal.head = decimal
-                            .head
-                            .wrapping_mul(10)
-                            .wrapping_add(u64::from(byte & 15));
+                        decimal.head = decimal.head.wrapping_mul(10).wrapping_add(u64::from(byte & 15));
                     }
                 }
                 b'.' => fraction = true,
@@ -109,9 +97,7 @@ fn written_exponent(text: &[u8]) -> i64 {
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    let value = digits
-        .iter()
-        .fold(0, |sum, byte| (sum * 10 + i64::from(byte & 15)).min(LARGE));
+    let value = digits.iter().fold(0, |sum, byte| (sum * 10 + i64::from(byte & 15)).min(LARGE));
     if negative { -value } else { value }
 }
 
@@ -127,10 +113,7 @@ fn exact(text: &[u8], decimal: &Decimal) -> f64 {
         return f64::NAN;
     };
 
-    let digits = text
-        .iter()
-        .take_while(|byte| !matches!(byte, b'e' | b'E'))
-        .filter(|byte| **byte != b'.');
+    let digits = text.iter().take_while(|byte| !matches!(byte, b'e' | b'E')).filter(|byte| **byte != b'.');
     let (mut chunk, mut scale) = (0, 1);
     for byte in digits.skip_while(|byte| **byte == b'0').take(decimal.count) {
         chunk = chunk * 10 + u32::from(byte & 15);

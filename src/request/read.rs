@@ -2,7 +2,8 @@
 
 use super::url::{Form, Judgement, judge};
 use super::{
-    DeepFault, Draft, Field, Foreign, Item, LongData, LooseKey, Owner, Part, Place, Root, Shape, Slot, Step, Stop, Value,
+    DeepFault, Draft, Field, Foreign, Item, LongData, LooseKey, Owner, Part, Place, Root, Shape, Slot, Step, Stop,
+    Value,
 };
 
 /// The head of the next value: scalars whole, containers entered.
@@ -90,8 +91,7 @@ fn read_field<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, key: Key
         }
         (shape, head) => {
             // The type of a documented field is wrong as a whole; inside an undocumented one each fault is its own.
-            let undocumented_somewhere =
-                shape == Shape::Any || matches!(field, Field::ReturnLastFrame | Field::Tools);
+            let undocumented_somewhere = shape == Shape::Any || matches!(field, Field::ReturnLastFrame | Field::Tools);
             skip(cursor, draft, head, Place::Field(field), undocumented_somewhere)?;
             value(head)
         }
@@ -286,11 +286,8 @@ pub(crate) const fn data_kind(field: Field) -> Option<&'static str> {
 /// Whether a text begins as a `data:` URL of that media kind, in any case.
 pub(crate) fn is_data_of(kind: &str, text: &str) -> bool {
     let (scheme, rest) = ("data:", text.as_bytes());
-    let starts = |rest: &[u8], word: &str| {
-        rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
-    };
+    let starts =
+        |rest: &[u8], word: &str| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
     starts(rest, scheme)
-        && rest.get(scheme.len()..).is_some_and(|rest| {
-            starts(rest, kind) && rest.get(kind.len()) == Some(&b'/')
-        })
+        && rest.get(scheme.len()..).is_some_and(|rest| starts(rest, kind) && rest.get(kind.len()) == Some(&b'/'))
 }

@@ -87,15 +87,9 @@ impl DataUrl<'_> {
         let (family, [_, _, ..]) = cut(self.media.as_bytes(), *b"///") else {
             return None;
         };
-        let kinds: [(&[u8], MediaKind); 3] = [
-            (b"image", MediaKind::Image),
-            (b"video", MediaKind::Video),
-            (b"audio", MediaKind::Audio),
-        ];
-        kinds
-            .into_iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(family))
-            .map(|(_, kind)| kind)
+        let kinds: [(&[u8], MediaKind); 3] =
+            [(b"image", MediaKind::Image), (b"video", MediaKind::Video), (b"audio", MediaKind::Audio)];
+        kinds.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(family)).map(|(_, kind)| kind)
     }
 }
 
@@ -131,26 +125,14 @@ pub fn judge(text: &str) -> Judgement<'_> {
         }
         Err(form) => form,
     };
-    Judgement {
-        form,
-        http: false,
-        credentials: false,
-        not_public: false,
-        fragment: false,
-        kind: None,
-    }
+    Judgement { form, http: false, credentials: false, not_public: false, fragment: false, kind: None }
 }
 
 fn scheme(text: &str) -> Result<(&str, &str), Form<'_>> {
-    let length = text
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-        .count();
+    let length =
+        text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')).count();
     if let Some((scheme, rest)) = text.split_at_checked(length)
-        && scheme
-            .bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_alphabetic())
+        && scheme.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
         && let Some(rest) = rest.strip_prefix(':')
     {
         return Ok((scheme, rest));
@@ -172,10 +154,7 @@ fn scheme(text: &str) -> Result<(&str, &str), Form<'_>> {
 fn asset(rest: &[u8]) -> Form<'static> {
     match rest {
         [b'/', b'/', id @ ..]
-            if !id.is_empty()
-                && id
-                    .iter()
-                    .all(|byte| is_hyphenated(*byte) || matches!(byte, b'_' | b'.')) =>
+            if !id.is_empty() && id.iter().all(|byte| is_hyphenated(*byte) || matches!(byte, b'_' | b'.')) =>
         {
             Form::Asset
         }
@@ -188,14 +167,9 @@ fn data(rest: &str) -> DataUrl<'_> {
     let (header, payload) = cut(bytes, *b",,,");
     let media = cut(header, *b";;;").0;
     DataUrl {
-        media: rest
-            .split_at_checked(media.len())
-            .map_or("", |(media, _)| media),
+        media: rest.split_at_checked(media.len()).map_or("", |(media, _)| media),
         base64: cut_last(header, b';').1.eq_ignore_ascii_case(b";base64"),
-        payload_sound: is_plain(header)
-            && payload
-                .split_first()
-                .is_some_and(|(_, payload)| is_base64(payload)),
+        payload_sound: is_plain(header) && payload.split_first().is_some_and(|(_, payload)| is_base64(payload)),
     }
 }
 
@@ -206,16 +180,8 @@ fn is_base64(payload: &[u8]) -> bool {
     };
     let padded = text.len() < payload.len();
     // A single character left over carries six bits, which is no byte.
-    let whole = if padded {
-        payload.len().is_multiple_of(4)
-    } else {
-        text.len() % 4 != 1
-    };
-    whole
-        && !text.is_empty()
-        && text
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+    let whole = if padded { payload.len().is_multiple_of(4) } else { text.len() % 4 != 1 };
+    whole && !text.is_empty() && text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
 fn web(rest: &str) -> Result<Judgement<'_>, Why> {
@@ -274,9 +240,8 @@ fn host_and_port(text: &[u8]) -> Result<bool, Why> {
         [] => Ok(not_public),
         [b':', digits @ ..]
             if digits.iter().all(u8::is_ascii_digit)
-                && digits.iter().fold(0_u32, |port, digit| {
-                    (port * 10 + u32::from(digit & 15)).min(65_536)
-                }) < 65_536 =>
+                && digits.iter().fold(0_u32, |port, digit| (port * 10 + u32::from(digit & 15)).min(65_536))
+                    < 65_536 =>
         {
             Ok(not_public)
         }
@@ -309,9 +274,7 @@ fn named_host(host: &[u8]) -> Result<bool, Why> {
     if host.windows(4).any(is_international) && !are_international_labels_sound(host) {
         return Err(Why::HostForbidden);
     }
-    Ok(host.eq_ignore_ascii_case(b"localhost")
-        || ends_with(host, b".localhost")
-        || ends_with(host, b".local"))
+    Ok(host.eq_ignore_ascii_case(b"localhost") || ends_with(host, b".localhost") || ends_with(host, b".local"))
 }
 
 /// An IPv4 address in any spelling that browsers read: one to four parts, decimal, octal or hexadecimal, the last filling what is left.
@@ -329,11 +292,7 @@ fn ipv4(host: &[u8]) -> Option<u32> {
         }
         last = ipv4_part(part)?;
     }
-    if last < room {
-        u32::try_from(address + last).ok()
-    } else {
-        None
-    }
+    if last < room { u32::try_from(address + last).ok() } else { None }
 }
 
 fn ipv4_part(part: &[u8]) -> Option<u64> {
@@ -367,9 +326,7 @@ fn is_private_ipv4(address: u32) -> bool {
         (0xac10_0000, 12),
         (0xc0a8_0000, 16),
     ];
-    BLOCKS
-        .iter()
-        .any(|(base, length)| (address ^ base) >> (32 - length) == 0)
+    BLOCKS.iter().any(|(base, length)| (address ^ base) >> (32 - length) == 0)
 }
 
 /// An IPv6 address as one number.
@@ -418,9 +375,7 @@ fn ipv6(text: &[u8]) -> Option<u128> {
         Some(before) if pieces < 8 => {
             let after = (pieces - before) * 16;
             let low = address & !(u128::MAX << after);
-            let high = (address >> after)
-                .checked_shl(128 - before * 16)
-                .unwrap_or(0);
+            let high = (address >> after).checked_shl(128 - before * 16).unwrap_or(0);
             Some(high | low)
         }
         _ => None,
@@ -431,8 +386,7 @@ fn ipv6(text: &[u8]) -> Option<u128> {
 fn dotted(text: &[u8]) -> Option<u32> {
     let (mut dots, mut before) = (0, b'.');
     for (index, &byte) in text.iter().enumerate() {
-        let leading_zero =
-            before == b'.' && byte == b'0' && text.get(index + 1).is_some_and(u8::is_ascii_digit);
+        let leading_zero = before == b'.' && byte == b'0' && text.get(index + 1).is_some_and(u8::is_ascii_digit);
         if leading_zero || byte != b'.' && !byte.is_ascii_digit() {
             return None;
         }
@@ -516,8 +470,7 @@ fn direction(encoded: &[u8]) -> Option<Direction> {
             left_to_right = true;
         }
         // A mark belongs to a letter of its script, and Thai vowels below stand before tones.
-        let orphan =
-            previous >> 7 != code >> 7 || is_listed(previous, &[[0xe48, 0xe4b]], 1) && code < 0xe40;
+        let orphan = previous >> 7 != code >> 7 || is_listed(previous, &[[0xe48, 0xe4b]], 1) && code < 0xe40;
         if orphan && is_listed(code, &MARKS, 1) {
             return None;
         }
@@ -532,8 +485,7 @@ fn direction(encoded: &[u8]) -> Option<Direction> {
 
 fn is_listed(code: u32, ranges: &[[u16; 2]], step: u32) -> bool {
     ranges.iter().any(|&[first, last]| {
-        (u32::from(first)..=u32::from(last)).contains(&code)
-            && (code - u32::from(first)).is_multiple_of(step)
+        (u32::from(first)..=u32::from(last)).contains(&code) && (code - u32::from(first)).is_multiple_of(step)
     })
 }
 
@@ -602,14 +554,8 @@ const SMALL_LETTERS: [[u16; 2]; 14] = [
 ];
 
 /// The marks among the letters.
-const MARKS: [[u16; 2]; 6] = [
-    [0x901, 0x903],
-    [0x93e, 0x94d],
-    [0x962, 0x963],
-    [0xe31, 0xe31],
-    [0xe34, 0xe39],
-    [0xe47, 0xe4e],
-];
+const MARKS: [[u16; 2]; 6] =
+    [[0x901, 0x903], [0x93e, 0x94d], [0x962, 0x963], [0xe31, 0xe31], [0xe34, 0xe39], [0xe47, 0xe4e]];
 
 /// Decodes a label (RFC 3492) and tells its length. A label that decodes to ASCII alone has a shorter spelling and is refused.
 fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
@@ -641,11 +587,7 @@ fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
                 return None;
             }
             at = sum as u32;
-            let threshold = if place <= bias {
-                1
-            } else {
-                (place - bias).min(26)
-            };
+            let threshold = if place <= bias { 1 } else { (place - bias).min(26) };
             if u32::from(digit) < threshold {
                 break;
             }
@@ -714,9 +656,7 @@ fn extension_kind(path: &[u8]) -> Option<MediaKind> {
     if extension.len() > 4 {
         return None;
     }
-    let extension = extension.iter().fold(0, |sum, byte| {
-        sum << 8 | u32::from(byte.to_ascii_lowercase())
-    });
+    let extension = extension.iter().fold(0, |sum, byte| sum << 8 | u32::from(byte.to_ascii_lowercase()));
     match EXTENSIONS.iter().position(|known| *known == extension)? {
         0..=8 => Some(MediaKind::Image),
         9..=14 => Some(MediaKind::Video),
@@ -734,18 +674,12 @@ fn is_hyphenated(byte: u8) -> bool {
 }
 
 fn ends_with(text: &[u8], end: &[u8]) -> bool {
-    text.len()
-        .checked_sub(end.len())
-        .and_then(|at| text.get(at..))
-        .is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    text.len().checked_sub(end.len()).and_then(|at| text.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// The text before the first of the `stops`, and the rest from there on.
 fn cut(text: &[u8], [one, two, three]: [u8; 3]) -> (&[u8], &[u8]) {
-    let end = text
-        .iter()
-        .take_while(|byte| **byte != one && **byte != two && **byte != three)
-        .count();
+    let end = text.iter().take_while(|byte| **byte != one && **byte != two && **byte != three).count();
     text.split_at_checked(end).unwrap_or((text, &[]))
 }
 
@@ -757,6 +691,5 @@ fn cut_last(text: &[u8], stop: u8) -> (&[u8], &[u8]) {
 
 /// Printable ASCII that no URL parser takes for anything else.
 fn is_plain(text: &[u8]) -> bool {
-    text.iter()
-        .all(|byte| byte.is_ascii_graphic() && *byte != b'\\')
+    text.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'\\')
 }

@@ -184,16 +184,12 @@ impl<'d, 'a> Facts<'d, 'a> {
     pub(crate) fn reference_limit(&self, field: Field) -> Option<(u32, Limit, Option<u32>)> {
         let model = self.model?;
         Some(match field {
-            Field::VideoWithRoles => (
-                self.list(field).of(Role::ReferenceVideo),
-                model.reference_videos.value,
-                self.options.reference_videos,
-            ),
-            _ => (
-                self.list(field).of(Role::ReferenceAudio),
-                model.reference_audios.value,
-                self.options.reference_audios,
-            ),
+            Field::VideoWithRoles => {
+                (self.list(field).of(Role::ReferenceVideo), model.reference_videos.value, self.options.reference_videos)
+            }
+            _ => {
+                (self.list(field).of(Role::ReferenceAudio), model.reference_audios.value, self.options.reference_audios)
+            }
         })
     }
 

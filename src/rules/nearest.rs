@@ -51,7 +51,8 @@ pub(crate) fn unique<T: Copy>(
     candidates: impl Iterator<Item = T> + Clone,
     spelling: impl Fn(T) -> &'static str,
 ) -> Option<T> {
-    let distance = |candidate: T| fold(spelling(candidate)).map_or(usize::MAX, |other| apart(name.as_str(), other.as_str()));
+    let distance =
+        |candidate: T| fold(spelling(candidate)).map_or(usize::MAX, |other| apart(name.as_str(), other.as_str()));
     if let Some(same) = candidates.clone().find(|candidate| distance(*candidate) == 0) {
         return Some(same);
     }

@@ -61,9 +61,10 @@ fn mention_at(text: &str, starts_word: bool) -> Option<Mention<'_>> {
     rest = rest.strip_prefix(' ').unwrap_or(rest);
     rest = rest.strip_prefix('#').unwrap_or(rest);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let number = rest.get(..digits)?.bytes().fold(0u32, |number, digit| {
-        number.saturating_mul(10).saturating_add(u32::from(digit - b'0'))
-    });
+    let number = rest
+        .get(..digits)?
+        .bytes()
+        .fold(0u32, |number, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
     let after = rest.get(digits..)?;
     if !(1..=2).contains(&digits) || number == 0 || is_measured(after) {
         return None;
@@ -82,7 +83,8 @@ fn is_measured(after: &str) -> bool {
     let word = after.trim_start_matches(is_white_space);
     let length = word.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let unit = ["s", "sec", "second", "seconds"];
-    word.starts_with('秒') || word.get(..length).is_some_and(|word| unit.iter().any(|unit| word.eq_ignore_ascii_case(unit)))
+    word.starts_with('秒')
+        || word.get(..length).is_some_and(|word| unit.iter().any(|unit| word.eq_ignore_ascii_case(unit)))
 }
 
 /// The first URL, to its next white space.

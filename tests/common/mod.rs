@@ -85,9 +85,5 @@ pub fn options(case: &Value, edition: Edition) -> Options {
 
 /// A report as cases write it.
 pub fn summary(report: &Report) -> Vec<String> {
-    report
-        .issues
-        .iter()
-        .map(|issue| format!("{} {} {}", issue.severity.name(), issue.code, issue.pointer))
-        .collect()
+    report.issues.iter().map(|issue| format!("{} {} {}", issue.severity.name(), issue.code, issue.pointer)).collect()
 }

@@ -11,13 +11,7 @@ pub struct Browser {
     pub driver: PathBuf,
 }
 
-const CHROMIUM: &[&str] = &[
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-];
+const CHROMIUM: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const CHROMIUM_FILES: &[&str] = &[
     "/usr/lib/chromium/chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -25,10 +19,7 @@ const CHROMIUM_FILES: &[&str] = &[
     "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 const DRIVER: &[&str] = &["chromedriver"];
-const DRIVER_FILES: &[&str] = &[
-    "/usr/lib/chromium/chromedriver",
-    "/usr/lib/chromium-browser/chromedriver",
-];
+const DRIVER_FILES: &[&str] = &["/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"];
 
 /// Finds both; on Debian, root gets them installed.
 pub fn find_or_install() -> Outcome<Browser> {
@@ -37,20 +28,9 @@ pub fn find_or_install() -> Outcome<Browser> {
     }
     if Path::new("/etc/debian_version").exists() && is_root() {
         say("apt-get install chromium chromium-driver");
-        let apt = |args: &[&str]| {
-            run(Command::new("apt-get")
-                .args(args)
-                .env("DEBIAN_FRONTEND", "noninteractive"))
-        };
+        let apt = |args: &[&str]| run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"));
         apt(&["update", "-q"])?;
-        apt(&[
-            "install",
-            "-y",
-            "-q",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-        ])?;
+        apt(&["install", "-y", "-q", "--no-install-recommends", "chromium", "chromium-driver"])?;
     }
     find()?.ok_or_else(|| {
         "Chromium and chromedriver are needed and were not found: install them, or name them in CHROMIUM and CHROMEDRIVER".to_owned()
@@ -60,35 +40,20 @@ pub fn find_or_install() -> Outcome<Browser> {
 fn find() -> Outcome<Option<Browser>> {
     let chromium = locate("CHROMIUM", CHROMIUM, CHROMIUM_FILES)?;
     let driver = locate("CHROMEDRIVER", DRIVER, DRIVER_FILES)?;
-    Ok(chromium
-        .zip(driver)
-        .map(|(chromium, driver)| Browser { chromium, driver }))
+    Ok(chromium.zip(driver).map(|(chromium, driver)| Browser { chromium, driver }))
 }
 
 /// A variable that is set must be right: nothing else is tried instead.
 fn locate(variable: &str, names: &[&str], files: &[&str]) -> Outcome<Option<PathBuf>> {
-    if let Some(path) = env::var_os(variable)
-        .filter(|path| !path.is_empty())
-        .map(PathBuf::from)
-    {
+    if let Some(path) = env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from) {
         return if path.is_file() {
             Ok(Some(path))
         } else {
-            Err(format!(
-                "{variable} names {}, which is no file",
-                path.display()
-            ))
+            Err(format!("{variable} names {}, which is no file", path.display()))
         };
     }
-    let files = files
-        .iter()
-        .map(PathBuf::from)
-        .filter(|file| file.is_file());
-    Ok(names
-        .iter()
-        .filter_map(|name| which(name))
-        .chain(files)
-        .next())
+    let files = files.iter().map(PathBuf::from).filter(|file| file.is_file());
+    Ok(names.iter().filter_map(|name| which(name)).chain(files).next())
 }
 
 fn is_root() -> bool {

@@ -22,10 +22,7 @@ struct Module {
     features: &'static str,
 }
 
-const MODULES: &[Module] = &[Module {
-    name: "core",
-    features: "npm",
-}];
+const MODULES: &[Module] = &[Module { name: "core", features: "npm" }];
 
 const TEMPLATE: &str = "pkg-template";
 /// Folders of the template whose files are read by the generator and not shipped.
@@ -65,54 +62,27 @@ pub fn ensure_wasm_target() -> Outcome {
         return Ok(());
     }
     say(&format!("rustup target add {WASM_TARGET}"));
-    let rustup = which("rustup").ok_or_else(|| {
-        format!("the Rust target {WASM_TARGET} is missing and there is no rustup to add it with")
-    })?;
-    run_command(
-        std::process::Command::new(rustup)
-            .args(["target", "add", WASM_TARGET])
-            .current_dir(repo::root()),
-    )
+    let rustup = which("rustup")
+        .ok_or_else(|| format!("the Rust target {WASM_TARGET} is missing and there is no rustup to add it with"))?;
+    run_command(std::process::Command::new(rustup).args(["target", "add", WASM_TARGET]).current_dir(repo::root()))
 }
 
 fn sysroot() -> Outcome<PathBuf> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let text = output(
-        std::process::Command::new(rustc)
-            .args(["--print", "sysroot"])
-            .current_dir(repo::root()),
-    )?;
+    let text = output(std::process::Command::new(rustc).args(["--print", "sysroot"]).current_dir(repo::root()))?;
     Ok(text.trim().into())
 }
 
 impl Module {
     fn build(&self, facts: &Facts, dist: &Path) -> Outcome {
         let Self { name, features } = self;
-        say(&format!(
-            "module {name}: cargo rustc --release --target {WASM_TARGET} --features {features}"
-        ));
+        say(&format!("module {name}: cargo rustc --release --target {WASM_TARGET} --features {features}"));
         // Only a cdylib: beside an rlib Cargo leaves link-time optimisation out.
         let mut cargo = cargo();
-        cargo.args([
-            "rustc",
-            "--release",
-            "--lib",
-            "--crate-type",
-            "cdylib",
-            "-p",
-            CRATE,
-            "--target",
-            WASM_TARGET,
-        ]);
-        cargo
-            .args(["--features", features])
-            .env("CARGO_ENCODED_RUSTFLAGS", reproducible()?);
+        cargo.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "-p", CRATE, "--target", WASM_TARGET]);
+        cargo.args(["--features", features]).env("CARGO_ENCODED_RUSTFLAGS", reproducible()?);
         run_command(&mut cargo)?;
-        let linked = facts
-            .target
-            .join(WASM_TARGET)
-            .join("release")
-            .join(format!("{}.wasm", CRATE.replace('-', "_")));
+        let linked = facts.target.join(WASM_TARGET).join("release").join(format!("{}.wasm", CRATE.replace('-', "_")));
 
         say(&format!("module {name}: wasm-bindgen"));
         let folder = facts.scratch().join(name);
@@ -129,9 +99,7 @@ impl Module {
             .generate(&folder)
             .map_err(|error| format!("wasm-bindgen: {error:#}"))?;
         if folder.join("snippets").exists() {
-            return Err(format!(
-                "module {name} brings JavaScript snippets, which the package does not carry"
-            ));
+            return Err(format!("module {name} brings JavaScript snippets, which the package does not carry"));
         }
 
         say(&format!("module {name}: wasm-opt -Oz"));
@@ -157,26 +125,15 @@ impl Module {
 /// Compiler flags that keep the folders of this machine out of the wasm. They replace whatever RUSTFLAGS says.
 fn reproducible() -> Outcome<String> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home
-        .or_else(|| Some(env::home_dir()?.join(".cargo")))
-        .ok_or("there is no home folder")?;
-    let mut folders = vec![
-        (repo::root().to_owned(), "/seedance-request"),
-        (sysroot()?, "/rust"),
-        (home.clone(), "/cargo"),
-    ];
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo"))).ok_or("there is no home folder")?;
+    let mut folders =
+        vec![(repo::root().to_owned(), "/seedance-request"), (sysroot()?, "/rust"), (home.clone(), "/cargo")];
     // Each registry has a folder named after its address, a mirror another one. The last flag that fits counts.
     let sources = home.join("registry/src");
     if let Ok(registries) = fs::read_dir(&sources) {
-        folders.extend(
-            registries
-                .flatten()
-                .map(|registry| (registry.path(), "/cargo")),
-        );
+        folders.extend(registries.flatten().map(|registry| (registry.path(), "/cargo")));
     }
-    let flags = folders
-        .iter()
-        .map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+    let flags = folders.iter().map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
     Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
 }
 
@@ -202,11 +159,7 @@ fn assemble(facts: &Facts, stage: &Path) -> Outcome<Entries> {
 
     for file in repo::files_below(&template)? {
         let relative = file.strip_prefix(&template).unwrap_or(&file);
-        let first = relative
-            .iter()
-            .next()
-            .and_then(|part| part.to_str())
-            .unwrap_or_default();
+        let first = relative.iter().next().and_then(|part| part.to_str()).unwrap_or_default();
         if relative == Path::new("package.json") || GENERATOR_ONLY.contains(&first) {
             continue;
         }
@@ -215,10 +168,7 @@ fn assemble(facts: &Facts, stage: &Path) -> Outcome<Entries> {
             Err(_) => stage.join("dist").join(relative),
         };
         if to.exists() {
-            return Err(format!(
-                "{TEMPLATE}/{} would overwrite a file that the build makes",
-                relative.display()
-            ));
+            return Err(format!("{TEMPLATE}/{} would overwrite a file that the build makes", relative.display()));
         }
         repo::copy(&file, &to)?;
     }
@@ -227,9 +177,7 @@ fn assemble(facts: &Facts, stage: &Path) -> Outcome<Entries> {
     for &name in ["README.md"].iter().chain(LICENCES) {
         let file = repo::root().join(name);
         if !file.is_file() {
-            return Err(format!(
-                "{name} is missing at the root of the repository: the npm package carries it"
-            ));
+            return Err(format!("{name} is missing at the root of the repository: the npm package carries it"));
         }
         repo::copy(&file, &stage.join(name))?;
     }
@@ -242,9 +190,7 @@ fn versioned(manifest: Value, version: &str) -> Outcome<Value> {
         return Err(format!("{TEMPLATE}/package.json is not an object"));
     };
     if fields.contains_key("version") {
-        return Err(format!(
-            "{TEMPLATE}/package.json must not have a version: Cargo.toml has it"
-        ));
+        return Err(format!("{TEMPLATE}/package.json must not have a version: Cargo.toml has it"));
     }
     let mut all = Map::new();
     for (name, value) in fields {
@@ -254,11 +200,7 @@ fn versioned(manifest: Value, version: &str) -> Outcome<Value> {
             all.insert("version".to_owned(), version.into());
         }
     }
-    if all.contains_key("version") {
-        Ok(all.into())
-    } else {
-        Err(format!("{TEMPLATE}/package.json has no name"))
-    }
+    if all.contains_key("version") { Ok(all.into()) } else { Err(format!("{TEMPLATE}/package.json has no name")) }
 }
 
 /// Bundles every CommonJS file that the manifest promises.
@@ -267,26 +209,12 @@ fn bundle(entries: &Entries, stage: &Path) -> Outcome {
         say(&format!("bundling {target} from {source}"));
         let file = stage.join(source);
         if !file.is_file() {
-            return Err(format!(
-                "`exports` names {source}, and {TEMPLATE}/ has no such file"
-            ));
+            return Err(format!("`exports` names {source}, and {TEMPLATE}/ has no such file"));
         }
         let mut esbuild = node::tool("esbuild")?;
-        esbuild
-            .current_dir(stage)
-            .arg(source)
-            .arg(node::option("--outfile", &stage.join(target)));
-        esbuild.args([
-            "--bundle",
-            "--format=cjs",
-            "--platform=node",
-            "--target=es2022",
-            "--log-level=warning",
-        ]);
-        esbuild.args([
-            "--define:import.meta.url=__moduleUrl",
-            "--legal-comments=none",
-        ]);
+        esbuild.current_dir(stage).arg(source).arg(node::option("--outfile", &stage.join(target)));
+        esbuild.args(["--bundle", "--format=cjs", "--platform=node", "--target=es2022", "--log-level=warning"]);
+        esbuild.args(["--define:import.meta.url=__moduleUrl", "--legal-comments=none"]);
         run_command(&mut esbuild)?;
         locate(&stage.join(target))?;
     }
@@ -309,11 +237,7 @@ fn locate(bundle: &Path) -> Outcome {
 
 /// Copies the declarations for `require`, with the modules that they lean on.
 fn declare(entries: &Entries, stage: &Path) -> Outcome {
-    let mut waiting: Vec<PathBuf> = entries
-        .declarations
-        .iter()
-        .map(|file| stage.join(file))
-        .collect();
+    let mut waiting: Vec<PathBuf> = entries.declarations.iter().map(|file| stage.join(file)).collect();
     let mut seen = BTreeSet::new();
     while let Some(target) = waiting.pop() {
         if !seen.insert(target.clone()) {
@@ -323,15 +247,9 @@ fn declare(entries: &Entries, stage: &Path) -> Outcome {
         let text = repo::read(&source)?;
         let folder = source.parent().unwrap_or(stage);
         let declared = |module: &str| folder.join(module.replace(".js", ".d.ts")).is_file();
-        let modules: BTreeSet<&str> = entries::relative_modules(&text)
-            .into_iter()
-            .filter(|module| declared(module))
-            .collect();
-        waiting.extend(
-            modules
-                .iter()
-                .map(|module| normal(&folder.join(module.replace(".js", ".d.cts")))),
-        );
+        let modules: BTreeSet<&str> =
+            entries::relative_modules(&text).into_iter().filter(|module| declared(module)).collect();
+        waiting.extend(modules.iter().map(|module| normal(&folder.join(module.replace(".js", ".d.cts")))));
         repo::write(&target, entries::as_commonjs(&text, &modules))?;
     }
     Ok(())
@@ -350,19 +268,12 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 fn check_complete(entries: &Entries, stage: &Path) -> Outcome {
-    let missing: Vec<&str> = entries
-        .files
-        .iter()
-        .map(String::as_str)
-        .filter(|file| !stage.join(file).is_file())
-        .collect();
+    let missing: Vec<&str> =
+        entries.files.iter().map(String::as_str).filter(|file| !stage.join(file).is_file()).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "{TEMPLATE}/package.json promises files that the package does not have: {}",
-        missing.join(", ")
-    ))
+    Err(format!("{TEMPLATE}/package.json promises files that the package does not have: {}", missing.join(", ")))
 }
 
 #[cfg(test)]
@@ -373,10 +284,7 @@ mod tests {
     #[test]
     fn the_version_comes_from_cargo_alone() {
         let manifest = versioned(json!({ "name": "x", "type": "module" }), "1.2.3").unwrap();
-        assert_eq!(
-            manifest.to_string(),
-            r#"{"name":"x","version":"1.2.3","type":"module"}"#
-        );
+        assert_eq!(manifest.to_string(), r#"{"name":"x","version":"1.2.3","type":"module"}"#);
         assert!(versioned(json!({ "name": "x", "version": "1.0.0" }), "1.2.3").is_err());
         assert!(versioned(json!({ "type": "module" }), "1.2.3").is_err());
     }
@@ -388,9 +296,6 @@ mod tests {
 
     #[test]
     fn paths_are_normalised() {
-        assert_eq!(
-            normal(Path::new("/a/./b/../c.d.cts")),
-            Path::new("/a/c.d.cts")
-        );
+        assert_eq!(normal(Path::new("/a/./b/../c.d.cts")), Path::new("/a/c.d.cts"));
     }
 }

@@ -27,13 +27,9 @@ pub fn run(port: u16) -> Outcome {
     let site = bundle(&package)?;
     let files = Files::new(&site, HEADERS)?;
     let listener = server::listen(port)?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| format!("the server has no address: {error}"))?;
+    let address = listener.local_addr().map_err(|error| format!("the server has no address: {error}"))?;
     println!("demo: http://{address}/ (stop with Ctrl+C)");
-    std::io::stdout()
-        .flush()
-        .map_err(|error| error.to_string())?;
+    std::io::stdout().flush().map_err(|error| error.to_string())?;
     server::serve(listener, &[&files])
 }
 
@@ -48,10 +44,7 @@ fn bundle(package: &Path) -> Outcome<PathBuf> {
         repo::copy(&www.join(&file), &dist.join(&file))?;
     }
     let mut esbuild = node::tool("esbuild")?;
-    esbuild
-        .current_dir(&www)
-        .args(&scripts)
-        .env("NODE_PATH", installed(package)?);
+    esbuild.current_dir(&www).args(&scripts).env("NODE_PATH", installed(package)?);
     esbuild.args([
         "--bundle",
         "--format=esm",
@@ -72,18 +65,10 @@ fn sources(www: &Path) -> Outcome<(Vec<PathBuf>, Vec<PathBuf>)> {
         let Ok(relative) = file.strip_prefix(www).map(Path::to_owned) else {
             continue;
         };
-        let stem = relative
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or_default();
-        match relative
-            .extension()
-            .and_then(|extension| extension.to_str())
-        {
+        let stem = relative.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        match relative.extension().and_then(|extension| extension.to_str()) {
             _ if relative.starts_with("dist") => {}
-            Some("js" | "ts")
-                if relative.with_extension("") == Path::new("main") || stem.ends_with("worker") =>
-            {
+            Some("js" | "ts") if relative.with_extension("") == Path::new("main") || stem.ends_with("worker") => {
                 entries.push(relative)
             }
             Some("js" | "ts") => {}
@@ -91,16 +76,8 @@ fn sources(www: &Path) -> Outcome<(Vec<PathBuf>, Vec<PathBuf>)> {
         }
     }
     for (name, there) in [
-        (
-            "www/main.js",
-            entries
-                .iter()
-                .any(|entry| entry.with_extension("") == Path::new("main")),
-        ),
-        (
-            "www/index.html",
-            others.iter().any(|file| file == Path::new("index.html")),
-        ),
+        ("www/main.js", entries.iter().any(|entry| entry.with_extension("") == Path::new("main"))),
+        ("www/index.html", others.iter().any(|file| file == Path::new("index.html"))),
     ] {
         if !there {
             return Err(format!("{name} is missing, so there is no demo to serve"));
@@ -114,9 +91,7 @@ fn installed(package: &Path) -> Outcome<PathBuf> {
     let modules = Facts::read()?.scratch().join("demo");
     repo::remove_folder(&modules)?;
     for file in repo::files_below(package)? {
-        let relative = file
-            .strip_prefix(package)
-            .map_err(|error| error.to_string())?;
+        let relative = file.strip_prefix(package).map_err(|error| error.to_string())?;
         repo::copy(&file, &modules.join(CRATE).join(relative))?;
     }
     Ok(modules)
@@ -129,15 +104,9 @@ mod tests {
     #[test]
     fn entries_and_files_are_told_apart() {
         let www = std::env::temp_dir().join(format!("xtask-www-{}", std::process::id()));
-        for file in [
-            "main.js",
-            "poll.worker.js",
-            "view/list.js",
-            "view/main.js",
-            "index.html",
-            "style.css",
-            "dist/main.js",
-        ] {
+        for file in
+            ["main.js", "poll.worker.js", "view/list.js", "view/main.js", "index.html", "style.css", "dist/main.js"]
+        {
             repo::write(&www.join(file), "").unwrap();
         }
         let found = sources(&www).unwrap();
@@ -146,13 +115,7 @@ mod tests {
         let without = sources(&www);
         repo::remove_folder(&www).unwrap();
         let paths = |list: &[&str]| list.iter().map(PathBuf::from).collect::<Vec<_>>();
-        assert_eq!(
-            found,
-            (
-                paths(&["main.js", "poll.worker.js"]),
-                paths(&["index.html", "style.css"])
-            )
-        );
+        assert_eq!(found, (paths(&["main.js", "poll.worker.js"]), paths(&["index.html", "style.css"])));
         assert!(without.unwrap_err().contains("www/index.html"));
     }
 }

@@ -22,9 +22,7 @@ pub struct Entries {
 impl Entries {
     pub fn of(manifest: &Value) -> Outcome<Self> {
         let mut entries = Self::default();
-        let exports = manifest
-            .get("exports")
-            .ok_or("pkg-template/package.json has no `exports`")?;
+        let exports = manifest.get("exports").ok_or("pkg-template/package.json has no `exports`")?;
         entries.walk(exports)?;
         for field in ["main", "module", "types"] {
             if let Some(file) = manifest.get(field) {
@@ -47,28 +45,23 @@ impl Entries {
     /// A `require` branch is made from the `import` branch beside it.
     fn bundle(&mut self, require: &Value, beside: &Map<String, Value>) -> Outcome {
         let target = self.default_of(require)?;
-        let source = beside
-            .get("import")
-            .ok_or_else(|| format!("`exports` has no `import` beside the require of {target}"))?;
+        let source =
+            beside.get("import").ok_or_else(|| format!("`exports` has no `import` beside the require of {target}"))?;
         let source = self.default_of(source)?;
         if !target.ends_with(".cjs") {
-            return Err(format!(
-                "the require branch of `exports` names {target}, which does not end in .cjs"
-            ));
+            return Err(format!("the require branch of `exports` names {target}, which does not end in .cjs"));
         }
         if let Some(types) = require.get("types") {
             let types = self.name(types)?;
             if !types.ends_with(".d.cts") {
-                return Err(format!(
-                    "the types of a require branch do not end in .d.cts: {types}"
-                ));
+                return Err(format!("the types of a require branch do not end in .d.cts: {types}"));
             }
             self.declarations.insert(types);
         }
         match self.bundles.insert(target.clone(), source.clone()) {
-            Some(other) if other != source => Err(format!(
-                "`exports` makes {target} from both {other} and {source}: give one of them another name"
-            )),
+            Some(other) if other != source => {
+                Err(format!("`exports` makes {target} from both {other} and {source}: give one of them another name"))
+            }
             _ => Ok(()),
         }
     }
@@ -78,12 +71,9 @@ impl Entries {
     }
 
     fn name(&mut self, path: &Value) -> Outcome<String> {
-        let file = path
-            .as_str()
-            .map(|path| path.strip_prefix("./").unwrap_or(path));
-        let file = file.ok_or_else(|| {
-            format!("pkg-template/package.json names a file by something that is no path: {path}")
-        })?;
+        let file = path.as_str().map(|path| path.strip_prefix("./").unwrap_or(path));
+        let file =
+            file.ok_or_else(|| format!("pkg-template/package.json names a file by something that is no path: {path}"))?;
         if file.contains('*') {
             return Err(format!("patterns in `exports` are not supported: {file}"));
         }
@@ -95,32 +85,21 @@ impl Entries {
 /// The relative `.js` modules that a declaration file names, as written.
 pub fn relative_modules(declarations: &str) -> BTreeSet<&str> {
     // Inside quotes of either kind: every second piece, were it not for apostrophes in prose, so all pieces are looked at.
-    let quoted = |mark: char| {
-        declarations
-            .split(mark)
-            .filter(|piece| !piece.contains(['\n', ' ']))
-    };
+    let quoted = |mark: char| declarations.split(mark).filter(|piece| !piece.contains(['\n', ' ']));
     quoted('"')
         .chain(quoted('\''))
-        .filter(|piece| {
-            (piece.starts_with("./") || piece.starts_with("../")) && piece.ends_with(".js")
-        })
+        .filter(|piece| (piece.starts_with("./") || piece.starts_with("../")) && piece.ends_with(".js"))
         .collect()
 }
 
 /// The same declarations, seen from CommonJS.
 pub fn as_commonjs(declarations: &str, modules: &BTreeSet<&str>) -> String {
-    modules
-        .iter()
-        .fold(declarations.to_owned(), |text, module| {
-            let other = format!("{}.cjs", module.trim_end_matches(".js"));
-            ['"', '\''].into_iter().fold(text, |text, mark| {
-                text.replace(
-                    &format!("{mark}{module}{mark}"),
-                    &format!("{mark}{other}{mark}"),
-                )
-            })
-        })
+    modules.iter().fold(declarations.to_owned(), |text, module| {
+        let other = format!("{}.cjs", module.trim_end_matches(".js"));
+        ['"', '\'']
+            .into_iter()
+            .fold(text, |text, mark| text.replace(&format!("{mark}{module}{mark}"), &format!("{mark}{other}{mark}")))
+    })
 }
 
 #[cfg(test)]
@@ -149,11 +128,7 @@ mod tests {
             "./openapi.json": "./dist/openapi.json"
         }))
         .unwrap();
-        let bundles: Vec<_> = entries
-            .bundles
-            .iter()
-            .map(|(cjs, esm)| (cjs.as_str(), esm.as_str()))
-            .collect();
+        let bundles: Vec<_> = entries.bundles.iter().map(|(cjs, esm)| (cjs.as_str(), esm.as_str())).collect();
         assert_eq!(
             bundles,
             [
@@ -162,14 +137,8 @@ mod tests {
                 ("dist/slim.node.cjs", "dist/slim.node.js")
             ]
         );
-        assert_eq!(
-            entries.declarations.iter().collect::<Vec<_>>(),
-            ["dist/index.d.cts"]
-        );
-        assert!(
-            entries.files.contains("dist/openapi.json")
-                && entries.files.contains("dist/index.workerd.js")
-        );
+        assert_eq!(entries.declarations.iter().collect::<Vec<_>>(), ["dist/index.d.cts"]);
+        assert!(entries.files.contains("dist/openapi.json") && entries.files.contains("dist/index.workerd.js"));
         assert_eq!(entries.files.len(), 10);
     }
 
@@ -188,7 +157,10 @@ mod tests {
         assert!(Entries::of(&json!({})).is_err());
         assert!(of(json!({ ".": { "require": "./a.cjs" } })).is_err());
         assert!(of(json!({ ".": { "import": "./a.js", "require": "./b.js" } })).is_err());
-        assert!(of(json!({ ".": { "import": "./a.js", "require": { "types": "./a.d.ts", "default": "./a.cjs" } } })).is_err());
+        assert!(
+            of(json!({ ".": { "import": "./a.js", "require": { "types": "./a.d.ts", "default": "./a.cjs" } } }))
+                .is_err()
+        );
         assert!(of(json!({ "./*": "./dist/*.js" })).is_err());
         assert!(of(json!({ ".": 1 })).is_err());
     }
@@ -197,15 +169,8 @@ mod tests {
     fn declarations_for_require_name_their_commonjs_neighbours() {
         let text = "/** It's here. */\nimport type { A } from './nouns.js';\nexport type B = import(\"../b.js\").B | 'x';\nimport 'other.js';\n";
         let modules = relative_modules(text);
-        assert_eq!(
-            modules.iter().copied().collect::<Vec<_>>(),
-            ["../b.js", "./nouns.js"]
-        );
+        assert_eq!(modules.iter().copied().collect::<Vec<_>>(), ["../b.js", "./nouns.js"]);
         let text = as_commonjs(text, &modules);
-        assert!(
-            text.contains("'./nouns.cjs'")
-                && text.contains("\"../b.cjs\"")
-                && text.contains("'other.js'")
-        );
+        assert!(text.contains("'./nouns.cjs'") && text.contains("\"../b.cjs\"") && text.contains("'other.js'"));
     }
 }

@@ -9,11 +9,7 @@ use crate::repo;
 use crate::shell::{Outcome, say};
 
 pub fn run(check: bool) -> Outcome {
-    say(if check {
-        "comparing the generated files"
-    } else {
-        "writing the generated files"
-    });
+    say(if check { "comparing the generated files" } else { "writing the generated files" });
     let files = generated()?;
     let stale = stale(repo::root(), &files)?;
     if check {
@@ -23,11 +19,7 @@ pub fn run(check: bool) -> Outcome {
         repo::write(&repo::root().join(path), contents)?;
         println!("  wrote {path}");
     }
-    say(&format!(
-        "{} generated files, {} of them written",
-        files.len(),
-        stale.len()
-    ));
+    say(&format!("{} generated files, {} of them written", files.len(), stale.len()));
     Ok(())
 }
 
@@ -43,10 +35,7 @@ fn report(all: usize, stale: &[(&str, &str)]) -> Outcome {
     for (path, _) in stale {
         println!("  stale: {path}");
     }
-    Err(format!(
-        "{} of {all} generated files are stale: run `cargo xtask generate`",
-        stale.len()
-    ))
+    Err(format!("{} of {all} generated files are stale: run `cargo xtask generate`", stale.len()))
 }
 
 /// The files that differ from what is on disk.
@@ -56,13 +45,8 @@ fn stale<'a>(root: &Path, files: &'a [(String, String)]) -> Outcome<Vec<(&'a str
     }
     let mut stale = Vec::new();
     for (path, contents) in files {
-        if !Path::new(path)
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)))
-        {
-            return Err(format!(
-                "the generator named a path outside the repository: {path}"
-            ));
+        if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(format!("the generator named a path outside the repository: {path}"));
         }
         if fs::read(root.join(path)).ok().as_deref() != Some(contents.as_bytes()) {
             stale.push((path.as_str(), contents.as_str()));
@@ -76,9 +60,7 @@ mod tests {
     use super::*;
 
     fn files(list: &[(&str, &str)]) -> Vec<(String, String)> {
-        list.iter()
-            .map(|&(path, contents)| (path.to_owned(), contents.to_owned()))
-            .collect()
+        list.iter().map(|&(path, contents)| (path.to_owned(), contents.to_owned())).collect()
     }
 
     #[test]
@@ -90,21 +72,14 @@ mod tests {
         let found = stale(&root, &files).unwrap();
         repo::remove_folder(&root).unwrap();
         assert_eq!(found, [("changed", "new"), ("deep/missing", "")]);
-        assert!(
-            report(3, &found)
-                .unwrap_err()
-                .contains("cargo xtask generate")
-        );
+        assert!(report(3, &found).unwrap_err().contains("cargo xtask generate"));
         assert!(report(3, &[]).is_ok());
     }
 
     #[test]
     fn a_path_outside_the_repository_is_refused() {
         for path in ["../x", "/x", "a/../../x"] {
-            assert!(
-                stale(repo::root(), &files(&[(path, "")])).is_err(),
-                "{path}"
-            );
+            assert!(stale(repo::root(), &files(&[(path, "")])).is_err(), "{path}");
         }
     }
 

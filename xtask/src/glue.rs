@@ -55,10 +55,7 @@ const FinalizationRegistry = __Registry && class {
 pub fn patch(glue: &str) -> Outcome<String> {
     let views = cached_views(glue)?;
     let mut patched = String::new();
-    for (name, fallback) in [
-        ("new TextDecoder", TEXT_DECODER),
-        ("new TextEncoder", TEXT_ENCODER),
-    ] {
+    for (name, fallback) in [("new TextDecoder", TEXT_DECODER), ("new TextEncoder", TEXT_ENCODER)] {
         if glue.contains(name) {
             patched.push_str(fallback);
         }
@@ -81,9 +78,7 @@ pub fn patch(glue: &str) -> Outcome<String> {
 
 /// The views of wasm memory that the glue keeps.
 fn cached_views(glue: &str) -> Outcome<Vec<&str>> {
-    let changed = |what: &str| {
-        format!("wasm-bindgen's glue changed: {what}; xtask/src/glue.rs must be adapted")
-    };
+    let changed = |what: &str| format!("wasm-bindgen's glue changed: {what}; xtask/src/glue.rs must be adapted");
     if !glue.contains("export function __wbg_set_wasm(") {
         return Err(changed("it exports no __wbg_set_wasm"));
     }
@@ -99,18 +94,13 @@ fn cached_views(glue: &str) -> Outcome<Vec<&str>> {
         .split(|character: char| !character.is_ascii_alphanumeric() && character != '_')
         .find(|word| is_view(word) && !views.contains(word));
     match unknown {
-        Some(word) => Err(changed(&format!(
-            "{word} is not declared as `let {word} = null;`"
-        ))),
+        Some(word) => Err(changed(&format!("{word} is not declared as `let {word} = null;`"))),
         None => Ok(views),
     }
 }
 
 fn is_view(name: &str) -> bool {
-    name.starts_with("cached")
-        && name
-            .trim_end_matches(|digit: char| digit.is_ascii_digit())
-            .ends_with("Memory")
+    name.starts_with("cached") && name.trim_end_matches(|digit: char| digit.is_ascii_digit()).ends_with("Memory")
 }
 
 #[cfg(test)]
@@ -123,23 +113,16 @@ mod tests {
     fn every_view_is_reset() {
         let patched = patch(GLUE).unwrap();
         let reset = patched.split("function __reset()").nth(1).unwrap();
-        assert!(
-            reset.contains("cachedUint8ArrayMemory0 = null;")
-                && reset.contains("cachedDataViewMemory0 = null;")
-        );
+        assert!(reset.contains("cachedUint8ArrayMemory0 = null;") && reset.contains("cachedDataViewMemory0 = null;"));
         assert!(!patched.contains("TextDecoder") && !patched.contains("generation"));
     }
 
     #[test]
     fn what_the_glue_uses_gets_its_cover() {
-        let glue =
-            format!("{GLUE}new TextDecoder();\nnew TextEncoder();\nnew FinalizationRegistry(f);\n");
+        let glue = format!("{GLUE}new TextDecoder();\nnew TextEncoder();\nnew FinalizationRegistry(f);\n");
         let patched = patch(&glue).unwrap();
         assert!(patched.starts_with("const TextDecoder = globalThis"));
-        assert!(
-            patched.contains("const TextEncoder = globalThis")
-                && patched.contains("__generation++;")
-        );
+        assert!(patched.contains("const TextEncoder = globalThis") && patched.contains("__generation++;"));
     }
 
     #[test]
@@ -148,11 +131,7 @@ mod tests {
         assert!(patch(&GLUE.replace("__wbg_set_wasm", "other")).is_err());
         assert!(patch("export function __wbg_set_wasm(val) {}").is_err());
         let unseen = format!("{GLUE}let cachedInt32ArrayMemory0 = new Int32Array();\n");
-        assert!(
-            patch(&unseen)
-                .unwrap_err()
-                .contains("cachedInt32ArrayMemory0")
-        );
+        assert!(patch(&unseen).unwrap_err().contains("cachedInt32ArrayMemory0"));
     }
 
     #[test]

@@ -42,9 +42,7 @@ fn main() -> ExitCode {
         ["demo", "--port", port] => match port.parse() {
             Ok(port) => demo::run(port),
             Err(_) => {
-                return misuse(&format!(
-                    "--port takes a number from 0 to 65535, not {port}"
-                ));
+                return misuse(&format!("--port takes a number from 0 to 65535, not {port}"));
             }
         },
         ["test"] => suite::run(false),

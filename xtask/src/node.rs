@@ -9,8 +9,7 @@ use std::time::SystemTime;
 use crate::repo;
 use crate::shell::{self, Outcome, at, output, say, which};
 
-const NEEDS_NODE: &str =
-    "Node 20 or newer with npm is needed and is not on PATH: see https://nodejs.org";
+const NEEDS_NODE: &str = "Node 20 or newer with npm is needed and is not on PATH: see https://nodejs.org";
 
 /// Runs a script with Node.
 pub fn node(script: &Path) -> Outcome<Command> {
@@ -30,27 +29,16 @@ pub fn npm(folder: &Path) -> Outcome<Command> {
 /// Installs what the lock file of a folder names, unless that has been done.
 pub fn install(folder: &Path) -> Outcome {
     which("node").ok_or(NEEDS_NODE)?;
-    let shown = folder
-        .strip_prefix(repo::root())
-        .unwrap_or(folder)
-        .display();
+    let shown = folder.strip_prefix(repo::root()).unwrap_or(folder).display();
     let lock = folder.join("package-lock.json");
     if !lock.is_file() {
-        return Err(format!(
-            "{shown}/package-lock.json is missing, so there is nothing to install from"
-        ));
+        return Err(format!("{shown}/package-lock.json is missing, so there is nothing to install from"));
     }
     if installed_since(&lock, &folder.join("node_modules/.package-lock.json")) {
         return Ok(());
     }
     say(&format!("npm ci in {shown}/"));
-    shell::run(npm(folder)?.args([
-        "ci",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        "--loglevel=error",
-    ]))
+    shell::run(npm(folder)?.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]))
 }
 
 /// Packs a package folder into the tarball that npm would publish.
@@ -59,11 +47,7 @@ pub fn pack(package: &Path) -> Outcome<PathBuf> {
     repo::remove_folder(&folder)?;
     fs::create_dir_all(&folder).map_err(at("make", &folder))?;
     say("npm pack");
-    let printed = output(
-        npm(package)?
-            .args(["pack", "--loglevel=error", "--pack-destination"])
-            .arg(&folder),
-    )?;
+    let printed = output(npm(package)?.args(["pack", "--loglevel=error", "--pack-destination"]).arg(&folder))?;
     let name = printed.lines().next_back().unwrap_or_default().trim();
     let tarball = folder.join(name);
     if name.is_empty() || !tarball.is_file() {
@@ -76,11 +60,7 @@ pub fn pack(package: &Path) -> Outcome<PathBuf> {
 pub fn tool(name: &str) -> Outcome<Command> {
     let folder = repo::root().join("xtask");
     install(&folder)?;
-    let file = if cfg!(windows) {
-        format!("{name}.cmd")
-    } else {
-        name.to_owned()
-    };
+    let file = if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() };
     let mut command = Command::new(folder.join("node_modules/.bin").join(file));
     command.current_dir(repo::root());
     Ok(command)

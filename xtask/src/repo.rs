@@ -27,27 +27,18 @@ pub struct Facts {
 impl Facts {
     pub fn read() -> Outcome<Self> {
         let text = output(cargo().args(["metadata", "--no-deps", "--format-version=1"]))?;
-        let metadata: Value = serde_json::from_str(&text)
-            .map_err(|error| format!("cargo metadata is not JSON: {error}"))?;
-        Self::of(&metadata)
-            .ok_or_else(|| format!("cargo metadata does not describe the crate {CRATE}"))
+        let metadata: Value =
+            serde_json::from_str(&text).map_err(|error| format!("cargo metadata is not JSON: {error}"))?;
+        Self::of(&metadata).ok_or_else(|| format!("cargo metadata does not describe the crate {CRATE}"))
     }
 
     fn of(metadata: &Value) -> Option<Self> {
-        let package = metadata["packages"]
-            .as_array()?
-            .iter()
-            .find(|package| package["name"] == CRATE)?;
+        let package = metadata["packages"].as_array()?.iter().find(|package| package["name"] == CRATE)?;
         let tests = package["targets"]
             .as_array()?
             .iter()
             .filter(|target| target["kind"][0] == "test")
-            .filter_map(|target| {
-                Some((
-                    target["name"].as_str()?.to_owned(),
-                    target["src_path"].as_str()?.into(),
-                ))
-            });
+            .filter_map(|target| Some((target["name"].as_str()?.to_owned(), target["src_path"].as_str()?.into())));
         Some(Self {
             version: package["version"].as_str()?.to_owned(),
             target: metadata["target_directory"].as_str()?.into(),
@@ -68,11 +59,7 @@ pub fn files_below(folder: &Path) -> Outcome<Vec<PathBuf>> {
     while let Some(folder) = waiting.pop() {
         for entry in fs::read_dir(&folder).map_err(at("read", &folder))? {
             let path = entry.map_err(at("read", &folder))?.path();
-            if path.is_dir() {
-                waiting.push(path)
-            } else {
-                found.push(path)
-            }
+            if path.is_dir() { waiting.push(path) } else { found.push(path) }
         }
     }
     found.sort();
@@ -96,11 +83,7 @@ pub fn read(path: &Path) -> Outcome<String> {
 }
 
 pub fn remove_folder(path: &Path) -> Outcome {
-    if path.exists() {
-        fs::remove_dir_all(path).map_err(at("remove", path))
-    } else {
-        Ok(())
-    }
+    if path.exists() { fs::remove_dir_all(path).map_err(at("remove", path)) } else { Ok(()) }
 }
 
 fn make_parent(path: &Path) -> Outcome {

@@ -26,11 +26,8 @@ pub fn listen(port: u16) -> Outcome<TcpListener> {
 
 /// Serves until the process ends.
 pub fn serve(listener: TcpListener, handlers: &[&dyn Handler]) -> Outcome {
-    let address = listener
-        .local_addr()
-        .map_err(|error| format!("the server has no address: {error}"))?;
-    let server = Server::from_listener(listener, None)
-        .map_err(|error| format!("the server cannot start: {error}"))?;
+    let address = listener.local_addr().map_err(|error| format!("the server has no address: {error}"))?;
+    let server = Server::from_listener(listener, None).map_err(|error| format!("the server cannot start: {error}"))?;
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -49,22 +46,15 @@ fn answer(request: &mut Request, address: SocketAddr, handlers: &[&dyn Handler])
     if !is_own_host(request, address) {
         return text(421, "this server answers to 127.0.0.1 and localhost only\n");
     }
-    handlers
-        .iter()
-        .find_map(|handler| handler.answer(request))
-        .unwrap_or_else(|| text(404, "not found\n"))
+    handlers.iter().find_map(|handler| handler.answer(request)).unwrap_or_else(|| text(404, "not found\n"))
 }
 
 /// A page of another site may point its own name at 127.0.0.1; it shall not read anything here.
 fn is_own_host(request: &Request, address: SocketAddr) -> bool {
     let port = address.port();
-    let host = request
-        .headers()
-        .iter()
-        .find(|header| header.field.equiv("Host"));
+    let host = request.headers().iter().find(|header| header.field.equiv("Host"));
     host.is_some_and(|host| {
-        host.value == format!("127.0.0.1:{port}").as_str()
-            || host.value == format!("localhost:{port}").as_str()
+        host.value == format!("127.0.0.1:{port}").as_str() || host.value == format!("localhost:{port}").as_str()
     })
 }
 
@@ -88,23 +78,15 @@ pub struct Files {
 
 impl Files {
     pub fn new(root: &Path, headers: &'static [(&'static str, &'static str)]) -> Outcome<Self> {
-        let root = root
-            .canonicalize()
-            .map_err(crate::shell::at("serve", root))?;
+        let root = root.canonicalize().map_err(crate::shell::at("serve", root))?;
         Ok(Self { root, headers })
     }
 
     fn find(&self, url: &str) -> Option<PathBuf> {
         let file = self.root.join(relative(url)?);
-        let file = if file.is_dir() {
-            file.join("index.html")
-        } else {
-            file
-        };
+        let file = if file.is_dir() { file.join("index.html") } else { file };
         // A link inside the folder may lead out of it.
-        file.canonicalize()
-            .ok()
-            .filter(|file| file.is_file() && file.starts_with(&self.root))
+        file.canonicalize().ok().filter(|file| file.is_file() && file.starts_with(&self.root))
     }
 }
 
@@ -118,13 +100,7 @@ impl Handler for Files {
         let length = usize::try_from(opened.metadata().ok()?.len()).ok()?;
         let mut all = headers(self.headers);
         all.extend(headers(&[("Content-Type", content_type(&file))]));
-        Some(Response::new(
-            StatusCode(200),
-            all,
-            Box::new(opened),
-            Some(length),
-            None,
-        ))
+        Some(Response::new(StatusCode(200), all, Box::new(opened), Some(length), None))
     }
 }
 
@@ -148,8 +124,7 @@ fn percent_decoded(part: &str) -> Option<String> {
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
             b'%' => {
-                let digits =
-                    [rest.next()?, rest.next()?].map(|digit| char::from(digit).to_digit(16));
+                let digits = [rest.next()?, rest.next()?].map(|digit| char::from(digit).to_digit(16));
                 let [Some(high), Some(low)] = digits else {
                     return None;
                 };
@@ -162,11 +137,7 @@ fn percent_decoded(part: &str) -> Option<String> {
 }
 
 fn content_type(file: &Path) -> &'static str {
-    match file
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
+    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
@@ -188,9 +159,7 @@ fn content_type(file: &Path) -> &'static str {
 }
 
 fn headers(list: &[(&str, &str)]) -> Vec<Header> {
-    list.iter()
-        .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok())
-        .collect()
+    list.iter().filter_map(|(name, value)| Header::from_bytes(*name, *value).ok()).collect()
 }
 
 #[cfg(test)]
@@ -221,10 +190,7 @@ mod tests {
             assert_eq!(relative(url), None, "{url}");
         }
         assert_eq!(relative("/"), Some(PathBuf::new()));
-        assert_eq!(
-            relative("/a/b%20c.js?../x#../y"),
-            Some(PathBuf::from("a/b c.js"))
-        );
+        assert_eq!(relative("/a/b%20c.js?../x#../y"), Some(PathBuf::from("a/b c.js")));
         assert_eq!(relative("//etc/passwd"), Some(PathBuf::from("etc/passwd")));
         assert_eq!(relative("/..."), Some(PathBuf::from("...")));
     }
@@ -236,21 +202,12 @@ mod tests {
         fs::create_dir_all(folder.join("site")).unwrap();
         fs::write(folder.join("secret.txt"), "s").unwrap();
         fs::write(folder.join("site/index.html"), "i").unwrap();
-        std::os::unix::fs::symlink(folder.join("secret.txt"), folder.join("site/link.txt"))
-            .unwrap();
+        std::os::unix::fs::symlink(folder.join("secret.txt"), folder.join("site/link.txt")).unwrap();
         let files = Files::new(&folder.join("site"), &[]).unwrap();
-        let found = [
-            files.find("/link.txt"),
-            files.find("/nothing"),
-            files.find("/"),
-        ];
+        let found = [files.find("/link.txt"), files.find("/nothing"), files.find("/")];
         fs::remove_dir_all(&folder).unwrap();
         assert!(found[0].is_none() && found[1].is_none());
-        assert!(
-            found[2]
-                .as_ref()
-                .is_some_and(|file| file.ends_with("index.html"))
-        );
+        assert!(found[2].as_ref().is_some_and(|file| file.ends_with("index.html")));
     }
 
     #[test]
@@ -264,33 +221,19 @@ mod tests {
         thread::spawn(move || serve(listener, &[&files]));
         let ask = |line: &str, host: &str| {
             let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-            write!(
-                stream,
-                "{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-            )
-            .unwrap();
+            write!(stream, "{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
             let mut answer = String::new();
             stream.read_to_string(&mut answer).unwrap();
             answer
         };
         let own = format!("127.0.0.1:{port}");
         let page = ask("GET /", &own);
-        let lost = [
-            ask("GET /../Cargo.toml", &own),
-            ask("GET /%2e%2e/Cargo.toml", &own),
-            ask("GET /none", &own),
-        ];
+        let lost = [ask("GET /../Cargo.toml", &own), ask("GET /%2e%2e/Cargo.toml", &own), ask("GET /none", &own)];
         let posted = ask("POST /", &own);
         let foreign = ask("GET /", "example.com");
         fs::remove_dir_all(&folder).unwrap();
-        assert!(
-            page.starts_with("HTTP/1.1 200") && page.ends_with("<p>hello"),
-            "{page}"
-        );
-        assert!(
-            page.contains("X-Test: yes") && page.contains("text/html; charset=utf-8"),
-            "{page}"
-        );
+        assert!(page.starts_with("HTTP/1.1 200") && page.ends_with("<p>hello"), "{page}");
+        assert!(page.contains("X-Test: yes") && page.contains("text/html; charset=utf-8"), "{page}");
         for answer in lost {
             assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
         }

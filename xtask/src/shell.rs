@@ -16,9 +16,7 @@ pub fn say(line: &str) {
 
 /// Runs a program with its output passed through.
 pub fn run(command: &mut Command) -> Outcome {
-    let status = command
-        .status()
-        .map_err(|error| cannot_start(command, &error))?;
+    let status = command.status().map_err(|error| cannot_start(command, &error))?;
     if status.success() {
         return Ok(());
     }
@@ -27,15 +25,11 @@ pub fn run(command: &mut Command) -> Outcome {
 
 /// Runs a program and returns what it printed.
 pub fn output(command: &mut Command) -> Outcome<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| cannot_start(command, &error))?;
+    let output = command.stderr(Stdio::inherit()).output().map_err(|error| cannot_start(command, &error))?;
     if !output.status.success() {
         return Err(format!("`{}` failed ({})", shown(command), output.status));
     }
-    String::from_utf8(output.stdout)
-        .map_err(|_| format!("`{}` printed something that is not UTF-8", shown(command)))
+    String::from_utf8(output.stdout).map_err(|_| format!("`{}` printed something that is not UTF-8", shown(command)))
 }
 
 /// The cargo that runs this task.
@@ -49,13 +43,7 @@ pub fn cargo() -> Command {
 pub fn which(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path)
-        .map(|folder| {
-            folder.join(if name.contains('.') {
-                name.to_owned()
-            } else {
-                format!("{name}{EXE_SUFFIX}")
-            })
-        })
+        .map(|folder| folder.join(if name.contains('.') { name.to_owned() } else { format!("{name}{EXE_SUFFIX}") }))
         .find(|file| file.is_file())
 }
 
@@ -70,12 +58,6 @@ fn cannot_start(command: &Command, error: &std::io::Error) -> String {
 }
 
 fn shown(command: &Command) -> String {
-    let name = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
-    std::iter::once(name)
-        .chain(command.get_args())
-        .map(OsStr::to_string_lossy)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    std::iter::once(name).chain(command.get_args()).map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }

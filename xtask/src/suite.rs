@@ -13,14 +13,7 @@ use crate::shell::{self, Outcome, at, cargo, say};
 use crate::{generate, node, wasm_tests};
 
 /// The npm scripts of tests/package.json that are steps, in this order.
-const SCRIPTS: &[&str] = &[
-    "test:node",
-    "test:types",
-    "test:package",
-    "test:browser",
-    "test:consumers",
-    "test:page",
-];
+const SCRIPTS: &[&str] = &["test:node", "test:types", "test:package", "test:browser", "test:consumers", "test:page"];
 
 struct Done {
     name: String,
@@ -43,11 +36,7 @@ impl Steps {
         if let Some(error) = &error {
             eprintln!("error: {error}");
         }
-        self.0.push(Done {
-            name: name.to_owned(),
-            error,
-            took: start.elapsed(),
-        });
+        self.0.push(Done { name: name.to_owned(), error, took: start.elapsed() });
         value
     }
 
@@ -57,30 +46,18 @@ impl Steps {
 
     /// The table, and a closing line that a machine can read.
     fn summary(&self) -> String {
-        let width = self
-            .0
-            .iter()
-            .map(|done| done.name.chars().count())
-            .max()
-            .unwrap_or_default();
+        let width = self.0.iter().map(|done| done.name.chars().count()).max().unwrap_or_default();
         let mut text = String::from("\n");
         for Done { name, error, took } in &self.0 {
             let verdict = if error.is_some() { "failed" } else { "ok" };
-            text.push_str(&format!(
-                "{name:width$}  {verdict:6}  {:>7.1} s\n",
-                took.as_secs_f64()
-            ));
+            text.push_str(&format!("{name:width$}  {verdict:6}  {:>7.1} s\n", took.as_secs_f64()));
         }
         for Done { name, error, .. } in &self.0 {
             if let Some(error) = error {
                 text.push_str(&format!("{name}: {error}\n"));
             }
         }
-        text.push_str(&format!(
-            "{} passed, {} failed",
-            self.0.len() - self.failed(),
-            self.failed()
-        ));
+        text.push_str(&format!("{} passed, {} failed", self.0.len() - self.failed(), self.failed()));
         text
     }
 }
@@ -94,45 +71,22 @@ pub fn run(long: bool) -> Outcome {
         None => say("CORPORA is not set: the checks against public test corpora are left out"),
         Some(folder) => drop(steps.run("corpora", || is_folder(folder))),
     }
-    steps.run("format", || {
-        shell::run(cargo().args(["fmt", "--all", "--check"]))
-    });
+    steps.run("format", || shell::run(cargo().args(["fmt", "--all", "--check"])));
     steps.run("clippy, host", || {
-        shell::run(cargo().args([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))
+        shell::run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     });
-    let wasm = steps
-        .run("wasm32 target", build::ensure_wasm_target)
-        .is_some();
+    let wasm = steps.run("wasm32 target", build::ensure_wasm_target).is_some();
     steps.run("clippy, wasm32", || {
         needs(wasm, "the wasm32 target")?;
         let mut clippy = cargo();
-        clippy.args([
-            "clippy",
-            "-p",
-            CRATE,
-            "--lib",
-            "--all-features",
-            "--target",
-            WASM_TARGET,
-        ]);
+        clippy.args(["clippy", "-p", CRATE, "--lib", "--all-features", "--target", WASM_TARGET]);
         shell::run(clippy.args(["--", "-D", "warnings"]))
     });
     steps.run("generated files", || generate::run(true));
-    steps.run("host tests", || {
-        shell::run(settings.pass_on(cargo().args(["test", "--workspace", "--no-fail-fast"])))
-    });
+    steps.run("host tests", || shell::run(settings.pass_on(cargo().args(["test", "--workspace", "--no-fail-fast"]))));
 
     let browser = steps.run("Chromium", browser::find_or_install);
-    let runner = steps
-        .run("wasm test runner", wasm_tests::build_runner)
-        .is_some();
+    let runner = steps.run("wasm test runner", wasm_tests::build_runner).is_some();
     steps.run("wasm tests in Node", || {
         needs(wasm && runner, "the wasm32 target and the test runner")?;
         wasm_tests::in_node(&settings)
@@ -143,13 +97,8 @@ pub fn run(long: bool) -> Outcome {
     });
 
     let package = steps.run("build", build::run);
-    let tarball = steps.run("npm pack", || {
-        node::pack(
-            package
-                .as_deref()
-                .ok_or("there is no package: the build failed")?,
-        )
-    });
+    let tarball =
+        steps.run("npm pack", || node::pack(package.as_deref().ok_or("there is no package: the build failed")?));
     let folder = repo::root().join("tests");
     let scripts = steps.run("npm ci in tests", || {
         let scripts = scripts(&folder)?;
@@ -158,14 +107,10 @@ pub fn run(long: bool) -> Outcome {
     });
     for script in scripts.unwrap_or_default() {
         steps.run(&format!("npm run {script}"), || {
-            let tarball = tarball
-                .as_ref()
-                .ok_or("there is no tarball: the build or npm pack failed")?;
+            let tarball = tarball.as_ref().ok_or("there is no tarball: the build or npm pack failed")?;
             let mut npm = node::npm(&folder)?;
-            npm.args(["run", "--silent", script])
-                .env("SEEDANCE_TARBALL", tarball);
-            npm.env("CHROMIUM", &chromium(&browser)?.chromium)
-                .env("CHROMEDRIVER", &chromium(&browser)?.driver);
+            npm.args(["run", "--silent", script]).env("SEEDANCE_TARBALL", tarball);
+            npm.env("CHROMIUM", &chromium(&browser)?.chromium).env("CHROMEDRIVER", &chromium(&browser)?.driver);
             shell::run(settings.pass_on(&mut npm))
         });
     }
@@ -185,20 +130,12 @@ pub struct Settings {
 
 impl Settings {
     fn read(long: bool) -> Self {
-        let corpora = env::var_os("CORPORA")
-            .filter(|folder| !folder.is_empty())
-            .map(PathBuf::from);
+        let corpora = env::var_os("CORPORA").filter(|folder| !folder.is_empty()).map(PathBuf::from);
         // The tests run in other folders than this one.
-        Self {
-            long,
-            corpora: corpora.map(|folder| std::path::absolute(&folder).unwrap_or(folder)),
-        }
+        Self { long, corpora: corpora.map(|folder| std::path::absolute(&folder).unwrap_or(folder)) }
     }
 
-    pub fn pass_on<'a>(
-        &self,
-        command: &'a mut std::process::Command,
-    ) -> &'a mut std::process::Command {
+    pub fn pass_on<'a>(&self, command: &'a mut std::process::Command) -> &'a mut std::process::Command {
         if self.long {
             command.env("LONG", "1");
         }
@@ -213,39 +150,24 @@ impl Settings {
 fn scripts(folder: &Path) -> Outcome<Vec<&'static str>> {
     let manifest: Value = serde_json::from_str(&repo::read(&folder.join("package.json"))?)
         .map_err(|error| format!("tests/package.json is not JSON: {error}"))?;
-    let scripts: Vec<_> = SCRIPTS
-        .iter()
-        .copied()
-        .filter(|script| manifest["scripts"][script].is_string())
-        .collect();
+    let scripts: Vec<_> = SCRIPTS.iter().copied().filter(|script| manifest["scripts"][script].is_string()).collect();
     if scripts.is_empty() {
-        Err(format!(
-            "tests/package.json has none of the scripts {}",
-            SCRIPTS.join(", ")
-        ))
+        Err(format!("tests/package.json has none of the scripts {}", SCRIPTS.join(", ")))
     } else {
         Ok(scripts)
     }
 }
 
 fn is_folder(folder: &Path) -> Outcome {
-    std::fs::read_dir(folder)
-        .map(drop)
-        .map_err(at("read CORPORA, that is", folder))
+    std::fs::read_dir(folder).map(drop).map_err(at("read CORPORA, that is", folder))
 }
 
 fn needs(there: bool, what: &str) -> Outcome {
-    if there {
-        Ok(())
-    } else {
-        Err(format!("left undone without {what}"))
-    }
+    if there { Ok(()) } else { Err(format!("left undone without {what}")) }
 }
 
 fn chromium(browser: &Option<Browser>) -> Outcome<&Browser> {
-    browser
-        .as_ref()
-        .ok_or_else(|| "left undone without Chromium".to_owned())
+    browser.as_ref().ok_or_else(|| "left undone without Chromium".to_owned())
 }
 
 #[cfg(test)]
@@ -256,17 +178,12 @@ mod tests {
     fn a_failed_step_is_counted_and_the_rest_still_runs() {
         let mut steps = Steps::default();
         assert_eq!(steps.run("one", || Ok(1)), Some(1));
-        assert_eq!(
-            steps.run("two", || Err::<(), _>("it broke".to_owned())),
-            None
-        );
+        assert_eq!(steps.run("two", || Err::<(), _>("it broke".to_owned())), None);
         assert_eq!(steps.run("three", || Ok(3)), Some(3));
         let summary = steps.summary();
         assert_eq!(summary.lines().next_back(), Some("2 passed, 1 failed"));
         assert!(
-            summary.contains("two    failed")
-                && summary.contains("three  ok")
-                && summary.contains("two: it broke")
+            summary.contains("two    failed") && summary.contains("three  ok") && summary.contains("two: it broke")
         );
     }
 }

@@ -16,8 +16,7 @@ use crate::suite::Settings;
 #[cfg(feature = "test-runner")]
 pub fn runner(args: &[&str]) -> Outcome {
     let argv = std::iter::once("wasm-bindgen-test-runner").chain(args.iter().copied());
-    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(argv)
-        .map_err(|error| format!("{error:#}"))
+    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(argv).map_err(|error| format!("{error:#}"))
 }
 
 #[cfg(not(feature = "test-runner"))]
@@ -38,36 +37,18 @@ pub fn in_node(settings: &Settings) -> Outcome {
 pub fn in_chromium(settings: &Settings, browser: &Browser) -> Outcome {
     let facts = Facts::read()?;
     let webdriver = facts.scratch().join("webdriver.json");
-    let args = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-    ];
+    let args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"];
     let options = json!({ "goog:chromeOptions": { "binary": browser.chromium, "args": args } });
     repo::write(&webdriver, options.to_string())?;
     let mut tests = tests(settings, &facts)?;
-    tests
-        .env("WASM_BINDGEN_USE_BROWSER", "1")
-        .env("CHROMEDRIVER", &browser.driver);
-    tests
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &webdriver)
-        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+    tests.env("WASM_BINDGEN_USE_BROWSER", "1").env("CHROMEDRIVER", &browser.driver);
+    tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &webdriver).env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     shell::run(&mut tests)
 }
 
 fn tests(settings: &Settings, facts: &Facts) -> Outcome<Command> {
     let mut command = cargo();
-    command
-        .args([
-            "test",
-            "--no-fail-fast",
-            "-p",
-            CRATE,
-            "--target",
-            WASM_TARGET,
-        ])
-        .args(selected(facts)?);
+    command.args(["test", "--no-fail-fast", "-p", CRATE, "--target", WASM_TARGET]).args(selected(facts)?);
     // The runner refuses two modes and two drivers; what to use is said by the caller.
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy().into_owned();
@@ -106,8 +87,6 @@ fn selected(facts: &Facts) -> Outcome<Vec<String>> {
 }
 
 fn is_wasm_test(source: &Path) -> Outcome<bool> {
-    Ok(source
-        .extension()
-        .is_some_and(|extension| extension == "rs")
+    Ok(source.extension().is_some_and(|extension| extension == "rs")
         && repo::read(source)?.contains("wasm_bindgen_test"))
 }
