@@ -54,4 +54,30 @@ calls! {
     fix
     /// [`Door::curl`]
     curl
+    /// [`Door::form_open`]
+    form_open
+    /// [`Door::form_close`]
+    form_close
+    /// [`Door::form_load`]
+    form_load
+    /// [`Door::form_put`]
+    form_put
+    /// [`Door::form_insert`]
+    form_insert
+    /// [`Door::form_remove`]
+    form_remove
+    /// [`Door::form_move`]
+    form_move
+    /// [`Door::form_snapshot`]
+    form_snapshot
+    /// [`Door::possible`]
+    possible
+    /// [`Door::models`]
+    models
+    /// [`Door::switch`]
+    switch
+    /// [`Door::entries`]
+    entries
+    /// [`Door::convert`]
+    convert
 }
