@@ -2,6 +2,7 @@
 //! files; the build writes them, and a test holds what is committed against them.
 
 mod capabilities;
+mod catalogs;
 mod fields;
 mod rules;
 mod schema;
@@ -17,6 +18,7 @@ pub fn generate() -> Vec<(String, String)> {
     files.extend(capabilities::files());
     files.extend(rules::files());
     files.extend(schema::files());
+    files.extend(catalogs::files());
     files
 }
 
