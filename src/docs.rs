@@ -3,6 +3,7 @@
 
 mod capabilities;
 mod fields;
+mod readme;
 mod rules;
 mod schema;
 mod tables;
@@ -17,6 +18,7 @@ pub fn generate() -> Vec<(String, String)> {
     files.extend(capabilities::files());
     files.extend(rules::files());
     files.extend(schema::files());
+    files.push(readme::file());
     files
 }
 
