@@ -4,6 +4,7 @@
 mod capabilities;
 mod catalogs;
 mod fields;
+mod readme;
 mod rules;
 mod schema;
 mod tables;
@@ -19,6 +20,7 @@ pub fn generate() -> Vec<(String, String)> {
     files.extend(rules::files());
     files.extend(schema::files());
     files.extend(catalogs::files());
+    files.push(readme::file());
     files
 }
 
