@@ -1,6 +1,6 @@
 //! A request as a tree that can be changed: what fixes and builders work on, off the path of a plain check.
 
-use super::read::{Cursor, Head, Key};
+use super::read::{Cursor, Head, Key, Way};
 use super::tape::{Tape, tag};
 use super::{Foreign, LongData, Step, Stop};
 use std::borrow::Cow;
@@ -45,8 +45,12 @@ impl<'a> Referring<'a> for super::json::JsonCursor<'a> {
 
 impl<'a> Node<'a> {
     /// The next value of a cursor. Cursors bound their depth, and so this recursion.
-    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C, data: Option<&'static str>) -> Result<Node<'a>, Stop> {
-        Ok(match cursor.head(data)? {
+    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C) -> Result<Node<'a>, Stop> {
+        Node::read_on(cursor, Way::Root)
+    }
+
+    fn read_on<C: Referring<'a>>(cursor: &mut C, way: Way) -> Result<Node<'a>, Stop> {
+        Ok(match cursor.head(way.data())? {
             Head::Undefined => Node::Undefined,
             Head::Null => Node::Null,
             Head::Bool(bool) => Node::Bool(bool),
@@ -63,15 +67,14 @@ impl<'a> Node<'a> {
             Head::Array => {
                 let mut items = Vec::new();
                 while cursor.item()? {
-                    items.push(Node::read(cursor, data)?);
+                    items.push(Node::read_on(cursor, way.index())?);
                 }
                 Node::Array(items)
             }
             Head::Object => {
                 let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
                 while let Some(key) = cursor.key()? {
-                    let data = data.or_else(|| super::Field::from_name(key.name).and_then(super::read::data_kind));
-                    let value = Node::read(cursor, data)?;
+                    let value = Node::read_on(cursor, way.key(key.name))?;
                     match entries.iter_mut().find(|(name, _)| key.repeated && *name == key.name) {
                         Some(entry) => entry.1 = value,
                         None => entries.push((Cow::Borrowed(key.name), value)),
@@ -280,7 +283,7 @@ pub(crate) fn number_to_json(number: f64) -> serde_json::Value {
 
 /// A tree of `serde_json`, with the sizes of a request held against it before anything is copied.
 pub(crate) fn from_serde(value: &serde_json::Value, limits: super::Limits) -> Result<Node<'_>, Stop> {
-    Copier { limits, nodes: 0, bytes: 0 }.copy(value, None, 0)
+    Copier { limits, nodes: 0, bytes: 0 }.copy(value, Way::Root, 0)
 }
 
 struct Copier {
@@ -295,12 +298,7 @@ impl Copier {
         if self.bytes > self.limits.bytes { Err(Stop::TooManyBytes) } else { Ok(()) }
     }
 
-    fn copy<'a>(
-        &mut self,
-        value: &'a serde_json::Value,
-        data: Option<&'static str>,
-        depth: u32,
-    ) -> Result<Node<'a>, Stop> {
+    fn copy<'a>(&mut self, value: &'a serde_json::Value, way: Way, depth: u32) -> Result<Node<'a>, Stop> {
         use serde_json::Value as Json;
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
@@ -314,20 +312,19 @@ impl Copier {
             Json::Bool(bool) => Node::Bool(*bool),
             Json::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
             Json::String(text) => {
-                self.limits.hold(text, data)?;
+                self.limits.hold(text, way.data())?;
                 self.count(text)?;
                 Node::Text(Cow::Borrowed(text))
             }
             Json::Array(items) => {
-                Node::Array(items.iter().map(|item| self.copy(item, data, depth + 1)).collect::<Result<_, _>>()?)
+                Node::Array(items.iter().map(|item| self.copy(item, way.index(), depth + 1)).collect::<Result<_, _>>()?)
             }
             Json::Object(entries) => {
                 let mut copied = Vec::with_capacity(entries.len());
                 for (key, value) in entries {
                     self.limits.hold(key, None)?;
                     self.count(key)?;
-                    let data = data.or_else(|| super::Field::from_name(key).and_then(super::read::data_kind));
-                    copied.push((Cow::Borrowed(key.as_str()), self.copy(value, data, depth + 1)?));
+                    copied.push((Cow::Borrowed(key.as_str()), self.copy(value, way.key(key), depth + 1)?));
                 }
                 Node::Object(copied)
             }
