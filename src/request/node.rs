@@ -12,6 +12,8 @@ pub(crate) enum Node<'a> {
     Null,
     Bool(bool),
     Number(f64),
+    /// An integer that no double holds: it is judged as its nearest double, and kept as it is.
+    Large(serde_json::Number),
     Text(Cow<'a, str>),
     /// A string with a lone surrogate, whose characters stayed where they were.
     Broken(Cow<'a, str>, u32),
@@ -93,6 +95,7 @@ impl<'a> Node<'a> {
             Node::Null => Node::Null,
             Node::Bool(bool) => Node::Bool(bool),
             Node::Number(number) => Node::Number(number),
+            Node::Large(number) => Node::Large(number),
             Node::Text(text) => Node::Text(own(text)),
             Node::Broken(text, reference) => Node::Broken(own(text), reference),
             Node::Data { head, sound, identity, reference } => {
@@ -113,6 +116,7 @@ impl<'a> Node<'a> {
             Node::Undefined | Node::Null | Node::Foreign(..) => Json::Null,
             Node::Bool(bool) => Json::Bool(*bool),
             Node::Number(number) => number_to_json(*number),
+            Node::Large(number) => Json::Number(number.clone()),
             Node::Text(text) | Node::Broken(text, _) | Node::Data { head: text, .. } => Json::String(text.to_string()),
             Node::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
             Node::Object(entries) => {
@@ -176,6 +180,7 @@ impl<'a> Node<'a> {
             Node::Null => tape.byte(tag::NULL),
             Node::Bool(bool) => tape.bool(*bool),
             Node::Number(number) => tape.number(*number),
+            Node::Large(number) => tape.number(double(number)),
             Node::Text(text) => tape.text(text),
             Node::Broken(_, reference) | Node::Data { reference, .. } | Node::Foreign(_, reference) => {
                 tape.byte(tag::FOREIGN);
@@ -226,6 +231,7 @@ impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
             Node::Null => Head::Null,
             Node::Bool(bool) => Head::Bool(*bool),
             Node::Number(number) => Head::Number(*number),
+            Node::Large(number) => Head::Number(double(number)),
             Node::Text(text) => Head::Text(text),
             Node::Broken(text, _) => Head::Broken(text),
             Node::Data { head, sound, identity, .. } => {
@@ -271,9 +277,15 @@ impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
     }
 }
 
+/// Below it every integer is a double.
+const SAFE: f64 = 9_007_199_254_740_992.0;
+
+fn double(number: &serde_json::Number) -> f64 {
+    number.as_f64().unwrap_or(f64::NAN)
+}
+
 /// A number as JSON spells it: integers without a fraction, what JSON has no spelling for as null.
 pub(crate) fn number_to_json(number: f64) -> serde_json::Value {
-    const SAFE: f64 = 9_007_199_254_740_992.0;
     if number.trunc() == number && number.abs() < SAFE && !(number == 0.0 && number.is_sign_negative()) {
         (number as i64).into()
     } else {
@@ -310,7 +322,8 @@ impl Copier {
         Ok(match value {
             Json::Null => Node::Null,
             Json::Bool(bool) => Node::Bool(*bool),
-            Json::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
+            Json::Number(number) if number.is_f64() || double(number).abs() < SAFE => Node::Number(double(number)),
+            Json::Number(number) => Node::Large(number.clone()),
             Json::String(text) => {
                 self.limits.hold(text, way.data())?;
                 self.count(text)?;
