@@ -433,15 +433,27 @@ fn spoil(request: &mut Map<String, Value>, options: &mut Options, rng: &mut Rng)
                 "\u{ff4d}odel",
             ];
             let key = rng.pick(&keys);
-            let value = any(rng, 0);
-            put(key, value);
+            let meant = match key {
+                "Duration" => "duration",
+                "images" => "image_with_roles",
+                "promt" => "prompt",
+                "size" => "resolution",
+                "\u{ff4d}odel" => "model",
+                _ => "aspect_ratio",
+            };
+            let value = if rng.chance(50) { request.remove(meant) } else { None };
+            let value = value.unwrap_or_else(|| any(rng, 0));
+            request.insert(key.to_owned(), value);
         }
         43 => {
             let list = some_list(request, rng);
             let index = rng.below(list.len());
             let value = any(rng, 0);
+            let key = rng.pick(&["Url", "URL", "Role", "roel", "type", "weight"]);
             if let Some(item) = list[index].as_object_mut() {
-                item.insert(rng.pick(&["Url", "uri", "Role", "roel", "type", "weight"]).into(), value);
+                let meant = if key.eq_ignore_ascii_case("url") { "url" } else { "role" };
+                let value = if rng.chance(50) { item.remove(meant) } else { None }.unwrap_or(value);
+                item.insert(key.into(), value);
             }
         }
         44 => {
