@@ -224,7 +224,7 @@ pub(crate) fn json_node<'a>(text: &'a [u8], lone: &[u32], options: &Options) -> 
     let mut buffers = JsonBuffers::default();
     let text: &[u8] = text;
     let mut cursor = JsonCursor::new(text, lone, &mut buffers, options.limits());
-    Node::read(&mut cursor, None).ok().map(Node::into_owned)
+    Node::read(&mut cursor).ok().map(Node::into_owned)
 }
 
 /// The most fixes one report offers: each is tried on a copy of the request.

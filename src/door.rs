@@ -48,7 +48,7 @@ impl Door {
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         desk.tape(tape, &options, |checked| {
             if !checked.findings.is_empty() {
-                let node = Node::read(&mut TapeCursor::new(tape), None).ok();
+                let node = Node::read(&mut TapeCursor::new(tape)).ok();
                 write_issues(output, &checked, node.as_ref(), None);
             }
         });
@@ -107,7 +107,7 @@ impl Door {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        let mut node = Node::read(&mut TapeCursor::new(tape), None).ok();
+        let mut node = Node::read(&mut TapeCursor::new(tape)).ok();
         desk.tape(tape, &options, |checked| {
             let emptied = empty_paths(&checked);
             let mut issues = Tape::default();
@@ -128,7 +128,7 @@ impl Door {
         output.bytes.clear();
         let Some((options, rest)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         let Some((chosen, tape)) = lone_offsets(rest) else { return self.broken() };
-        let Ok(node) = Node::read(&mut TapeCursor::new(tape), None) else { return self.broken() };
+        let Ok(node) = Node::read(&mut TapeCursor::new(tape)) else { return self.broken() };
         let faults: Vec<(u8, Vec<PathStep>)> = desk.tape(tape, &options, |checked| {
             let finding = |index: &u32| checked.findings.get(*index as usize);
             let path = |place| checked.path(place).into_iter().map(PathStep::from).collect();

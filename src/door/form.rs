@@ -105,7 +105,7 @@ impl Door {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        let node = Node::read(&mut TapeCursor::new(tape), None).unwrap_or(Node::Object(Vec::new()));
+        let node = Node::read(&mut TapeCursor::new(tape)).unwrap_or(Node::Object(Vec::new()));
         output.byte(tag::ARRAY);
         for state in possible(desk, &node, &options) {
             write_possible(output, desk, &options, &state);
@@ -119,7 +119,7 @@ impl Door {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        let node = Node::read(&mut TapeCursor::new(tape), None).unwrap_or(Node::Object(Vec::new()));
+        let node = Node::read(&mut TapeCursor::new(tape)).unwrap_or(Node::Object(Vec::new()));
         let models = Page::of(options.edition).models;
         output.integer(models.len() as u32);
         for model in models {
@@ -142,7 +142,7 @@ impl Door {
         let Some((options, rest)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         let mut cursor = TapeCursor::new(rest);
         let Ok(model) = cursor.text() else { return self.broken() };
-        let node = Node::read(&mut cursor, None).unwrap_or(Node::Object(Vec::new()));
+        let node = Node::read(&mut cursor).unwrap_or(Node::Object(Vec::new()));
         let (node, changes) = switch(desk, &node, model, &options);
         node.write(output);
         write_changed(output, &changes);
@@ -157,7 +157,7 @@ impl Door {
         let mut cursor = TapeCursor::new(input.get(..length).unwrap_or(&[]));
         let mut entries = Vec::new();
         while !cursor.rest().is_empty() {
-            let (Ok(key), Ok(value)) = (cursor.text(), Node::read(&mut cursor, None)) else { return self.broken() };
+            let (Ok(key), Ok(value)) = (cursor.text(), Node::read(&mut cursor)) else { return self.broken() };
             entries.push((Cow::Borrowed(key), value));
         }
         let (node, changes) = tidy_entries(entries.into_iter());
@@ -171,7 +171,7 @@ impl Door {
         let Door { input, output, .. } = self;
         output.bytes.clear();
         let tape = input.get(..length).unwrap_or(&[]);
-        let Ok(mut node) = Node::read(&mut TapeCursor::new(tape), None) else { return self.broken() };
+        let Ok(mut node) = Node::read(&mut TapeCursor::new(tape)) else { return self.broken() };
         let changes = convert_all(&mut node);
         node.write(output);
         write_changed(output, &changes);
@@ -315,7 +315,7 @@ fn write_broken(output: &mut Tape, desk: &mut Desk, options: &Options, broken: O
 
 /// A value for a form; where reading stopped at a size, that is what the form holds, with a reference behind it.
 fn read_value(cursor: &mut TapeCursor<'_>) -> Node<'static> {
-    match Node::read(cursor, None) {
+    match Node::read(cursor) {
         Ok(node) => node.into_owned(),
         Err(stop) => Node::Stopped(stop, cursor.integer().unwrap_or(AT_END)),
     }

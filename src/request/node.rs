@@ -1,6 +1,6 @@
 //! A request as a tree that can be changed: what fixes and builders work on, off the path of a plain check.
 
-use super::read::{Cursor, Head, Key};
+use super::read::{Cursor, Head, Key, Way};
 use super::tape::{Tape, tag};
 use super::{Foreign, Limits, LongData, Step, Stop};
 use std::borrow::Cow;
@@ -12,6 +12,8 @@ pub(crate) enum Node<'a> {
     Null,
     Bool(bool),
     Number(f64),
+    /// An integer that no double holds: it is judged as its nearest double, and kept as it is.
+    Large(serde_json::Number),
     Text(Cow<'a, str>),
     /// A string with a lone surrogate, whose characters stayed where they were.
     Broken(Cow<'a, str>, u32),
@@ -47,8 +49,12 @@ impl<'a> Referring<'a> for super::json::JsonCursor<'a> {
 
 impl<'a> Node<'a> {
     /// The next value of a cursor. Cursors bound their depth, and so this recursion.
-    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C, data: Option<&'static str>) -> Result<Node<'a>, Stop> {
-        Ok(match cursor.head(data)? {
+    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C) -> Result<Node<'a>, Stop> {
+        Node::read_on(cursor, Way::Root)
+    }
+
+    fn read_on<C: Referring<'a>>(cursor: &mut C, way: Way) -> Result<Node<'a>, Stop> {
+        Ok(match cursor.head(way.data())? {
             Head::Undefined => Node::Undefined,
             Head::Null => Node::Null,
             Head::Bool(bool) => Node::Bool(bool),
@@ -65,15 +71,14 @@ impl<'a> Node<'a> {
             Head::Array => {
                 let mut items = Vec::new();
                 while cursor.item()? {
-                    items.push(Node::read(cursor, data)?);
+                    items.push(Node::read_on(cursor, way.index())?);
                 }
                 Node::Array(items)
             }
             Head::Object => {
                 let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
                 while let Some(key) = cursor.key()? {
-                    let data = data.or_else(|| super::Field::from_name(key.name).and_then(super::read::data_kind));
-                    let value = Node::read(cursor, data)?;
+                    let value = Node::read_on(cursor, way.key(key.name))?;
                     match entries.iter_mut().find(|(name, _)| key.repeated && *name == key.name) {
                         Some(entry) => entry.1 = value,
                         None => entries.push((Cow::Borrowed(key.name), value)),
@@ -92,6 +97,7 @@ impl<'a> Node<'a> {
             Node::Null => Node::Null,
             Node::Bool(bool) => Node::Bool(bool),
             Node::Number(number) => Node::Number(number),
+            Node::Large(number) => Node::Large(number),
             Node::Text(text) => Node::Text(own(text)),
             Node::Broken(text, reference) => Node::Broken(own(text), reference),
             Node::Data { head, sound, identity, reference } => {
@@ -113,6 +119,7 @@ impl<'a> Node<'a> {
             Node::Undefined | Node::Null | Node::Foreign(..) | Node::Stopped(..) => Json::Null,
             Node::Bool(bool) => Json::Bool(*bool),
             Node::Number(number) => number_to_json(*number),
+            Node::Large(number) => Json::Number(number.clone()),
             Node::Text(text) | Node::Broken(text, _) | Node::Data { head: text, .. } => Json::String(text.to_string()),
             Node::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
             Node::Object(entries) => {
@@ -176,6 +183,7 @@ impl<'a> Node<'a> {
             Node::Null => tape.byte(tag::NULL),
             Node::Bool(bool) => tape.bool(*bool),
             Node::Number(number) => tape.number(*number),
+            Node::Large(number) => tape.number(double(number)),
             Node::Text(text) => tape.text(text),
             Node::Broken(_, reference)
             | Node::Data { reference, .. }
@@ -237,6 +245,7 @@ impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
             Node::Null => Head::Null,
             Node::Bool(bool) => Head::Bool(*bool),
             Node::Number(number) => Head::Number(*number),
+            Node::Large(number) => Head::Number(double(number)),
             Node::Text(text) => {
                 self.left.text(text, data)?;
                 Head::Text(text)
@@ -317,9 +326,15 @@ impl Left {
     }
 }
 
+/// Below it every integer is a double.
+const SAFE: f64 = 9_007_199_254_740_992.0;
+
+fn double(number: &serde_json::Number) -> f64 {
+    number.as_f64().unwrap_or(f64::NAN)
+}
+
 /// A number as JSON spells it: integers without a fraction, what JSON has no spelling for as null.
 pub(crate) fn number_to_json(number: f64) -> serde_json::Value {
-    const SAFE: f64 = 9_007_199_254_740_992.0;
     if number.trunc() == number && number.abs() < SAFE && !(number == 0.0 && number.is_sign_negative()) {
         (number as i64).into()
     } else {
@@ -329,13 +344,13 @@ pub(crate) fn number_to_json(number: f64) -> serde_json::Value {
 
 /// A tree of `serde_json`, with the sizes of a request held against it before anything is copied.
 pub(crate) fn from_serde(value: &serde_json::Value, limits: Limits) -> Result<Node<'_>, Stop> {
-    copy(&mut Left { limits, nodes: 0, bytes: 0 }, value, None, 0)
+    copy(&mut Left { limits, nodes: 0, bytes: 0 }, value, Way::Root, 0)
 }
 
 fn copy<'a>(
     left: &mut Left,
     value: &'a serde_json::Value,
-    data: Option<&'static str>,
+    way: Way,
     depth: usize,
 ) -> Result<Node<'a>, Stop> {
     use serde_json::Value as Json;
@@ -346,21 +361,21 @@ fn copy<'a>(
     Ok(match value {
         Json::Null => Node::Null,
         Json::Bool(bool) => Node::Bool(*bool),
-        Json::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
+        Json::Number(number) if number.is_f64() || double(number).abs() < SAFE => Node::Number(double(number)),
+        Json::Number(number) => Node::Large(number.clone()),
         Json::String(text) => {
-            left.text(text, data)?;
+            left.text(text, way.data())?;
             Node::Text(Cow::Borrowed(text))
         }
         Json::Array(items) => {
-            let items = items.iter().map(|item| copy(left, item, data, depth + 1));
+            let items = items.iter().map(|item| copy(left, item, way.index(), depth + 1));
             Node::Array(items.collect::<Result<_, _>>()?)
         }
         Json::Object(entries) => {
             let mut copied = Vec::with_capacity(entries.len());
             for (key, value) in entries {
                 left.text(key, None)?;
-                let data = data.or_else(|| super::Field::from_name(key).and_then(super::read::data_kind));
-                copied.push((Cow::Borrowed(key.as_str()), copy(left, value, data, depth + 1)?));
+                copied.push((Cow::Borrowed(key.as_str()), copy(left, value, way.key(key), depth + 1)?));
             }
             Node::Object(copied)
         }
