@@ -44,7 +44,9 @@ function rows(page, words, { fields, options }) {
   const { models } = page;
   const [first] = models;
   const roles = [...new Set(models.flatMap(({ limits }) => Object.keys(limits)))];
-  const partial = page.fields.filter(({ name }) => models.some((model) => model.fields[name]?.value !== 'documented'));
+  const exposures = (name) => models.map((model) => model.fields[name]?.value ?? 'unknown');
+  const partial = page.fields.filter(({ name }) =>
+    exposures(name).some((said) => said !== 'documented') && exposures(name).some((said) => said !== 'unknown'));
   return [
     { ...named('duration'), section: first.durations.section, cell: (model) => duration(model.durations, words) },
     { ...named('aspect_ratio'), section: page.aspect_ratios.section, cell: () => [values(page.aspect_ratios.value)] },

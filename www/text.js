@@ -4,8 +4,8 @@ import zhCN from 'seedance-request/locales/zh-CN';
 
 /** `locale` is what the package takes, `name` what speakers call the language. */
 export const catalogs = {
-  en: { locale: 'en', name: 'English' },
-  'zh-CN': { locale: zhCN, name: '简体中文' },
+  en: { locale: 'en', fields: {}, options: {}, name: 'English' },
+  'zh-CN': { locale: zhCN, fields: zhCN.fields, options: zhCN.options, name: '简体中文' },
 };
 
 /** The language of the page's reader. */
@@ -44,7 +44,7 @@ const en = {
       report.advice.length && count(report.advice.length, 'piece of advice', 'pieces of advice'),
     ], ' and ');
     if (!report.valid) return `${rest ? `And ${rest}. ` : ''}The request cannot be sent like this.`;
-    return rest ? `Nothing stands in the way. ${rest[0].toUpperCase()}${rest.slice(1)}.` : `No issue found by edition ${report.edition}.`;
+    return rest ? `Nothing stands in the way. ${rest[0].toUpperCase()}${rest.slice(1)}.` : `No issue under edition ${report.edition}.`;
   },
   trouble: (error) => error?.code === 'WASM_UNAVAILABLE'
     ? 'WebAssembly is not available in this browser, so the request cannot be checked here.'
