@@ -7,7 +7,7 @@ import { el } from './dom.js';
 
 // Beyond these a copy would slow the typing down; the textarea then stands alone.
 const DECORATED = { characters: 30_000, lines: 1_500 };
-const TOKEN = /"(?:[^"\\]|\\.)*"?|-?\d[\d.eE+-]*|[A-Za-z]+|[{}[\],:]|\s+|[^\s"{}[\],:A-Za-z\d]+|./gu;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d[\d.eE+-]*|[A-Za-z]+|[{}[\],:]|\s+|[^\s"{}[\],:A-Za-z\d]+|./gu;
 const RANK = { error: 3, warning: 2, advice: 1 };
 
 /** The pieces of one line: `{ text, kind, from }`. */

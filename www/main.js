@@ -3,19 +3,18 @@
 import { capabilities, editions } from 'seedance-request';
 import example from './example.json';
 import { createCapabilities, startingPoints } from './capabilities.js';
-import { check, formatted, repaired } from './check.js';
+import { check, formatted, repaired, written } from './check.js';
 import { byId, el, setText } from './dom.js';
 import { createEditor } from './editor.js';
 import { createIssues } from './issues.js';
 import { keep, mayHoldKey, recall } from './keep.js';
 import { createOutputs } from './outputs.js';
-import { print } from './print.js';
 import { createStore } from './store.js';
 import { catalogs, preferred, texts } from './text.js';
 
 const kept = recall();
 const store = createStore({
-  text: kept.text ?? print(example),
+  text: kept.text ?? written(example),
   edition: editions.includes(kept.edition) ? kept.edition : editions[0],
   language: Object.hasOwn(texts, kept.language ?? '') ? kept.language : preferred(),
 });
@@ -65,7 +64,7 @@ function drawFrame() {
   choices.start.onchange = () => {
     const { value } = choices.start;
     choices.start.value = '';
-    if (value) editor.write(print(value === 'page' ? example : starts[Number(value)].request));
+    if (value) editor.write(written(value === 'page' ? example : starts[Number(value)].request));
   };
   overview.draw(capabilities(edition), words, catalogs[language]);
 }

@@ -1,7 +1,7 @@
 /** What can be sent, as JSON and as a command, and copying it. When nothing can be sent: what stands in the way. */
 
+import { written } from './check.js';
 import { byId, el, setText } from './dom.js';
-import { print } from './print.js';
 
 const KINDS = ['json', 'curl'];
 
@@ -66,7 +66,7 @@ export function createOutputs({ jump }) {
       byId('outputs').dataset.state = ready ? 'ready' : 'blocked';
       byId('ready').hidden = !ready;
       byId('blocked').hidden = ready;
-      setText(byId('code-json'), ready ? print(built.request) : '');
+      setText(byId('code-json'), ready ? written(built.request) : '');
       setText(byId('code-curl'), ready ? curl : '');
       byId('changes').replaceChildren(...(built?.changes ?? []).map((change) => el('li', {}, words.change(change))));
       byId('changes').hidden = !built?.changes.length;

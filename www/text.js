@@ -43,7 +43,7 @@ const en = {
       report.warnings.length && count(report.warnings.length, 'warning', 'warnings'),
       report.advice.length && count(report.advice.length, 'piece of advice', 'pieces of advice'),
     ], ' and ');
-    if (!report.valid) return `${rest ? `And ${rest}. ` : ''}The request cannot be sent like this.`;
+    if (!report.valid) return `${rest ? `Plus ${rest}. ` : ''}Not ready to send.`;
     return rest ? `Nothing stands in the way. ${rest[0].toUpperCase()}${rest.slice(1)}.` : `No issue under edition ${report.edition}.`;
   },
   trouble: (error) => error?.code === 'WASM_UNAVAILABLE'
@@ -109,7 +109,7 @@ const zh = {
       report.warnings.length && `${report.warnings.length} 个警告`,
       report.advice.length && `${report.advice.length} 条建议`,
     ], '和');
-    if (!report.valid) return `${rest ? `另有${rest}。` : ''}请求目前无法发送。`;
+    if (!report.valid) return `${rest ? `另有${rest}。` : ''}目前无法发送。`;
     return rest ? `可以发送。有${rest}。` : `按 ${report.edition} 版文档未发现问题。`;
   },
   trouble: (error) => error?.code === 'WASM_UNAVAILABLE'

@@ -59,7 +59,7 @@ async function open(options = {}) {
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('dialog', (dialog) => { complaints.push('a dialog'); dialog.dismiss(); });
-  page.on('request', ({ url }) => { if (!url().startsWith(address)) complaints.push(url()); });
+  page.on('request', (request) => { if (!request.url().startsWith(address)) complaints.push(request.url()); });
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
   });
