@@ -3,17 +3,22 @@
 
 mod capabilities;
 mod fields;
+mod readme;
 mod rules;
+mod schema;
 mod tables;
 mod types;
 
 pub use capabilities::capabilities;
+pub use schema::json_schema;
 
 /// Every generated file: its path from the top of the repository, and its text.
 pub fn generate() -> Vec<(String, String)> {
     let mut files = vec![tables::file(), types::file()];
     files.extend(capabilities::files());
     files.extend(rules::files());
+    files.extend(schema::files());
+    files.push(readme::file());
     files
 }
 

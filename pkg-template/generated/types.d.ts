@@ -41,7 +41,7 @@ export interface Seedance2Request202606 {
   prompt?: string;
   /** Your own id of the job, by which it can be looked up later. Edition 2026-06, Body / client_business_id. */
   client_business_id?: string;
-  /** Length of the video in whole seconds. 0 | -1 let the service choose. Default: `0`. Edition 2026-06, Body / duration. */
+  /** Length of the video in whole seconds. 0 or -1 leaves it to the service. Default: `0`. Edition 2026-06, Body / duration. */
   duration?: 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 0 | -1;
   /** Width to height of the video. Edition 2026-06, Body / aspect_ratio. */
   aspect_ratio?: "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
@@ -63,7 +63,7 @@ export interface Seedance2Request202606 {
   callback_url?: string;
   /** An id that the service passes through. Edition 2026-06, Body / trace_id. */
   trace_id?: string;
-  /** Keys of your own, stored with the job. Edition 2026-06, Body / client_business_id. */
+  /** Keys of your own. Edition 2026-06, Body / client_business_id. */
   metadata?: Metadata;
 }
 
@@ -75,7 +75,7 @@ export interface Seedance2FastRequest202606 {
   prompt?: string;
   /** Your own id of the job, by which it can be looked up later. Edition 2026-06, Body / client_business_id. */
   client_business_id?: string;
-  /** Length of the video in whole seconds. 0 | -1 let the service choose. Default: `0`. Edition 2026-06, Body / duration. */
+  /** Length of the video in whole seconds. 0 or -1 leaves it to the service. Default: `0`. Edition 2026-06, Body / duration. */
   duration?: 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 0 | -1;
   /** Width to height of the video. Edition 2026-06, Body / aspect_ratio. */
   aspect_ratio?: "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16";
@@ -97,7 +97,7 @@ export interface Seedance2FastRequest202606 {
   callback_url?: string;
   /** An id that the service passes through. Edition 2026-06, Body / trace_id. */
   trace_id?: string;
-  /** Keys of your own, stored with the job. Edition 2026-06, Body / client_business_id. */
+  /** Keys of your own. Edition 2026-06, Body / client_business_id. */
   metadata?: Metadata;
 }
 
@@ -137,7 +137,7 @@ export interface Seedance2MiniRequest202606 {
   n?: never;
   /** Not taken by this model. Edition 2026-06, Capabilities. */
   count?: never;
-  /** Keys of your own, stored with the job. Edition 2026-06, Body / client_business_id. */
+  /** Keys of your own. Edition 2026-06, Body / client_business_id. */
   metadata?: Metadata;
 }
 
@@ -149,7 +149,7 @@ export interface Seedance2Request202608 {
   prompt?: string;
   /** Your own id of the job, by which it can be looked up later. Edition 2026-08, Body / client_business_id. */
   client_business_id?: string;
-  /** Length of the video in whole seconds. 0 | -1 let the service choose. Default: `0`. Edition 2026-08, Body / duration. */
+  /** Length of the video in whole seconds. 0 or -1 leaves it to the service. Default: `0`. Edition 2026-08, Body / duration. */
   duration?: 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 0 | -1;
   /** Width to height of the video. Edition 2026-08, Body / aspect_ratio. */
   aspect_ratio?: "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16" | "adaptive";
@@ -175,7 +175,7 @@ export interface Seedance2Request202608 {
   callback_url?: string;
   /** An id that the service passes through. Edition 2026-08, Body / trace_id. */
   trace_id?: string;
-  /** Keys of your own, stored with the job. Edition 2026-08, Body / client_business_id. */
+  /** Keys of your own. Edition 2026-08, Body / client_business_id. */
   metadata?: Metadata;
 }
 
@@ -187,7 +187,7 @@ export interface Seedance2FastRequest202608 {
   prompt?: string;
   /** Your own id of the job, by which it can be looked up later. Edition 2026-08, Body / client_business_id. */
   client_business_id?: string;
-  /** Length of the video in whole seconds. 0 | -1 let the service choose. Default: `0`. Edition 2026-08, Body / duration. */
+  /** Length of the video in whole seconds. 0 or -1 leaves it to the service. Default: `0`. Edition 2026-08, Body / duration. */
   duration?: 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 0 | -1;
   /** Width to height of the video. Edition 2026-08, Body / aspect_ratio. */
   aspect_ratio?: "21:9" | "16:9" | "4:3" | "1:1" | "3:4" | "9:16" | "adaptive";
@@ -213,7 +213,7 @@ export interface Seedance2FastRequest202608 {
   callback_url?: string;
   /** An id that the service passes through. Edition 2026-08, Body / trace_id. */
   trace_id?: string;
-  /** Keys of your own, stored with the job. Edition 2026-08, Body / client_business_id. */
+  /** Keys of your own. Edition 2026-08, Body / client_business_id. */
   metadata?: Metadata;
 }
 
@@ -255,7 +255,7 @@ export interface Seedance2MiniRequest202608 {
   n?: never;
   /** Not taken by this model. Edition 2026-08, Capabilities. */
   count?: never;
-  /** Keys of your own, stored with the job. Edition 2026-08, Body / client_business_id. */
+  /** Keys of your own. Edition 2026-08, Body / client_business_id. */
   metadata?: Metadata;
 }
 

@@ -27,7 +27,7 @@ pub(super) const fn describe(field: Field) -> &'static str {
         Field::TraceId => "An id that the service passes through.",
         Field::N | Field::Count => "How many videos; not documented for this API.",
         Field::MediaMode => "How media is used; not documented for this API.",
-        Field::Metadata => "Keys of your own, stored with the job.",
+        Field::Metadata => "Keys of your own.",
     }
 }
 

@@ -138,7 +138,8 @@ fn bounds(field: Field, model: &Model, page: &Page) -> Option<String> {
             let automatic = page.auto_durations.value;
             let mut notes = Vec::new();
             if model.auto_duration.value {
-                notes.push(format!("{} let the service choose.", join(automatic.iter().map(i32::to_string))));
+                let values = automatic.iter().map(i32::to_string).collect::<Vec<_>>().join(" or ");
+                notes.push(format!("{values} leaves it to the service."));
             }
             if !listed.is_empty() {
                 notes.push(format!(
