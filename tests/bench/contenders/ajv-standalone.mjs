@@ -9,7 +9,7 @@ export const around = (check) =>
     const issues = [];
     if (!check(request)) {
       for (const error of check.errors) {
-        const issue = toIssue(error);
+        const issue = toIssue(error, request);
         if (issue) issues.push(issue);
       }
     }

@@ -23,7 +23,8 @@ export function validate(request) {
   if (check(request)) return [];
   const issues = [];
   for (const error of check.errors) {
-    const issue = error.keyword === 'joined' ? { ...error.params, message: error.message } : toIssue(error);
+    const { keyword, params, message } = error;
+    const issue = keyword === 'joined' ? { code: params.code, path: params.path, message } : toIssue(error, request);
     if (issue) issues.push(issue);
   }
   return issues;

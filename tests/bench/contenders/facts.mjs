@@ -8,12 +8,20 @@ export const DURATIONS = [-1, 0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 export const HIDDEN = ['generate_audio', 'return_last_frame', 'n', 'count'];
 
 /** Matches unless the text has a scheme that is none of the offered. */
-export const MEDIA_URL = /^(?:https?:|asset:|(?![a-z][a-z0-9+.-]*:))/i;
-export const WEB_URL = /^(?:https?:|(?![a-z][a-z0-9+.-]*:))/i;
+const MEDIA_URL = /^(?:https?:|asset:|(?![a-z][a-z0-9+.-]*:))/i;
+const WEB_URL = /^(?:https?:|(?![a-z][a-z0-9+.-]*:))/i;
+
+/** The same as functions: the common case needs no regular expression. */
+export const isMediaUrl = (url) => url.startsWith('https://') || MEDIA_URL.test(url);
+export const isWebUrl = (url) => url.startsWith('https://') || WEB_URL.test(url);
 
 /** The same without flags, for JSON Schema. */
 const SCHEME = '(?![a-zA-Z][a-zA-Z0-9+.\\-]*:)';
 export const MEDIA_PATTERN = `^(?:[hH][tT][tT][pP][sS]?:|[aA][sS][sS][eE][tT]:|${SCHEME})`;
 export const WEB_PATTERN = `^(?:[hH][tT][tT][pP][sS]?:|${SCHEME})`;
 
-export const isBlank = (text) => text.trim() === '';
+/** Most texts show with their first character that they are not blank. */
+export function isBlank(text) {
+  const first = text.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && text.trim() === '';
+}

@@ -36,7 +36,7 @@ export const schema = {
   additionalProperties: false,
 };
 
-export const options = { allErrors: true, verbose: true, strictTypes: false };
+export const options = { allErrors: true, strictTypes: false };
 
 const ENUMS = { '/model': 'model-unknown', '/aspect_ratio': 'aspect-ratio-unknown', '/duration': 'duration-out-of-range' };
 
@@ -47,8 +47,9 @@ const toPath = (pointer) =>
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step.replaceAll('~1', '/').replaceAll('~0', '~')));
 
 /** Ajv's error as an issue; nothing where another error already says it, or where the value counts as absent. */
-export function toIssue({ keyword, instancePath, params, data }) {
+export function toIssue({ keyword, instancePath, params }, request) {
   const path = toPath(instancePath);
+  const data = path.reduce((value, step) => value[step], request);
   switch (keyword) {
     case 'type':
       return { code: 'wrong-type', path, message: say('wrong-type') };

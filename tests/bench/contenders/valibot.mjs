@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import { cross } from './cross.mjs';
-import { isBlank, MEDIA_URL, MODELS, RATIOS, WEB_URL } from './facts.mjs';
+import { isBlank, isMediaUrl, isWebUrl, MODELS, RATIOS } from './facts.mjs';
 import { say } from './words.mjs';
 
 // Valibot's issues have no place for a code of one's own, but say which requirement they came from.
@@ -16,11 +16,11 @@ const checked = (requirement, code) => {
 const wrong = () => say('wrong-type');
 const text = v.string(wrong);
 const oneOf = (choices, code) => v.pipe(text, checked((value) => choices.includes(value) || isBlank(value), code));
-const url = (pattern) => v.pipe(text, checked((value) => pattern.test(value), 'url-scheme-not-offered'));
+const url = (isOffered) => v.pipe(text, checked(isOffered, 'url-scheme-not-offered'));
 const integer = v.pipe(v.number(wrong), v.integer(wrong));
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const mediaUrl = url(MEDIA_URL);
+const mediaUrl = url(isMediaUrl);
 const item = v.pipe(v.custom(isObject, wrong), v.object({ url: v.optional(mediaUrl), role: v.optional(text) }, wrong));
 const list = v.optional(v.array(item, wrong));
 
@@ -37,7 +37,7 @@ const entries = {
   resolution: v.optional(text),
   generate_audio: v.optional(v.boolean(wrong)),
   seed: v.optional(v.pipe(integer, checked((n) => Number.isSafeInteger(n) || !Number.isInteger(n), 'seed-unsafe'))),
-  callback_url: v.optional(url(WEB_URL)),
+  callback_url: v.optional(url(isWebUrl)),
   trace_id: v.optional(text),
   metadata: v.optional(v.pipe(v.custom(isObject, wrong), v.object({ client_business_id: v.optional(text) }, wrong))),
   n: v.optional(v.unknown()),

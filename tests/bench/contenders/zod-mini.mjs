@@ -2,17 +2,17 @@
 
 import * as z from 'zod/mini';
 import { cross } from './cross.mjs';
-import { isBlank, MEDIA_URL, MODELS, RATIOS, WEB_URL } from './facts.mjs';
+import { isBlank, isMediaUrl, isWebUrl, MODELS, RATIOS } from './facts.mjs';
 import { say } from './words.mjs';
 
 const wrong = { error: () => say('wrong-type') };
 const text = z.string(wrong);
 const failing = (code) => ({ params: { code }, error: (issue) => say(code, issue.input) });
 const oneOf = (choices, code) => text.check(z.refine((value) => choices.includes(value) || isBlank(value), failing(code)));
-const url = (pattern) => text.check(z.refine((value) => pattern.test(value), failing('url-scheme-not-offered')));
+const url = (isOffered) => text.check(z.refine(isOffered, failing('url-scheme-not-offered')));
 const integer = z.number(wrong).check(z.refine(Number.isInteger, failing('wrong-type')));
 
-const mediaUrl = url(MEDIA_URL);
+const mediaUrl = url(isMediaUrl);
 const item = z.strictObject({ url: z.optional(mediaUrl), role: z.optional(text) }, wrong);
 const items = z.optional(z.array(item, wrong));
 
@@ -31,7 +31,7 @@ const schema = z
       resolution: z.optional(text),
       generate_audio: z.optional(z.boolean(wrong)),
       seed: z.optional(integer.check(z.refine((n) => !Number.isInteger(n) || Number.isSafeInteger(n), failing('seed-unsafe')))),
-      callback_url: z.optional(url(WEB_URL)),
+      callback_url: z.optional(url(isWebUrl)),
       trace_id: z.optional(text),
       metadata: z.optional(z.looseObject({ client_business_id: z.optional(text) }, wrong)),
       n: z.optional(z.unknown()),

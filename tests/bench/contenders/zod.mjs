@@ -2,18 +2,18 @@
 
 import * as z from 'zod';
 import { cross } from './cross.mjs';
-import { isBlank, MEDIA_URL, MODELS, RATIOS, WEB_URL } from './facts.mjs';
+import { isBlank, isMediaUrl, isWebUrl, MODELS, RATIOS } from './facts.mjs';
 import { say } from './words.mjs';
 
 const wrong = { error: () => say('wrong-type') };
 const text = z.string(wrong);
 const failing = (code) => ({ params: { code }, error: (issue) => say(code, issue.input) });
 const oneOf = (choices, code) => text.refine((value) => choices.includes(value) || isBlank(value), failing(code));
-const url = (pattern) => text.refine((value) => pattern.test(value), failing('url-scheme-not-offered'));
+const url = (isOffered) => text.refine(isOffered, failing('url-scheme-not-offered'));
 // z.int() ends the whole parse on a fraction, and the other findings with it.
 const integer = z.number(wrong).refine(Number.isInteger, { ...failing('wrong-type'), abort: false });
 
-const mediaUrl = url(MEDIA_URL);
+const mediaUrl = url(isMediaUrl);
 const item = z.strictObject({ url: mediaUrl.optional(), role: text.optional() }, wrong);
 const items = z.array(item, wrong).optional();
 
@@ -32,7 +32,7 @@ const schema = z
       resolution: text.optional(),
       generate_audio: z.boolean(wrong).optional(),
       seed: integer.refine((n) => !Number.isInteger(n) || Number.isSafeInteger(n), failing('seed-unsafe')).optional(),
-      callback_url: url(WEB_URL).optional(),
+      callback_url: url(isWebUrl).optional(),
       trace_id: text.optional(),
       metadata: z.looseObject({ client_business_id: text.optional() }, wrong).optional(),
       n: z.unknown().optional(),
