@@ -1,12 +1,25 @@
 //! Everything that is generated: read from the tables, never typed by hand. Each generator gives the whole text of its
 //! files; the build writes them, and a test holds what is committed against them.
 
+mod capabilities;
+mod catalogs;
+mod fields;
+mod rules;
+mod schema;
 mod tables;
+mod types;
+
+pub use capabilities::capabilities;
+pub use schema::json_schema;
 
 /// Every generated file: its path from the top of the repository, and its text.
 pub fn generate() -> Vec<(String, String)> {
-    let files = [tables::file()];
-    files.into_iter().collect()
+    let mut files = vec![tables::file(), types::file()];
+    files.extend(capabilities::files());
+    files.extend(rules::files());
+    files.extend(schema::files());
+    files.extend(catalogs::files());
+    files
 }
 
 /// The first lines of a generated file, each behind the comment mark of its language.

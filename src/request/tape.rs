@@ -44,6 +44,7 @@ pub(crate) const STOPS: [(Stop, &str); 5] = [
 ];
 
 /// The names that cross as one byte instead of as text: fields, then parts.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     Field::ALL.into_iter().map(Field::name).chain(Part::ALL.into_iter().map(Part::name))
 }

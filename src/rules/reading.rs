@@ -9,6 +9,7 @@ use crate::request::{
 
 const BODY: &str = "Body";
 
+/// The request is some other JSON value than an object.
 pub(crate) static NOT_AN_OBJECT: Rule = Rule {
     code: "not-an-object",
     severity: Severities::always(Severity::Error),
@@ -21,6 +22,7 @@ pub(crate) static NOT_AN_OBJECT: Rule = Rule {
     ..Rule::BLANK
 };
 
+/// Text that is not JSON.
 pub(crate) static NOT_JSON: Rule = Rule {
     code: "not-json",
     severity: Severities::always(Severity::Error),
@@ -34,6 +36,7 @@ pub(crate) static NOT_JSON: Rule = Rule {
     ..Rule::BLANK
 };
 
+/// A key that occurs twice in one object of the text.
 pub(crate) static DUPLICATE_KEY: Rule = Rule {
     code: "duplicate-key",
     severity: Severities::always(Severity::Error),
@@ -51,6 +54,7 @@ pub(crate) static DUPLICATE_KEY: Rule = Rule {
     ..Rule::BLANK
 };
 
+/// Nesting beyond every use.
 pub(crate) static TOO_DEEP: Rule = Rule {
     code: "too-deep",
     severity: Severities::always(Severity::Error),
@@ -64,6 +68,7 @@ pub(crate) static TOO_DEEP: Rule = Rule {
     ..Rule::BLANK
 };
 
+/// A request beyond the sizes that are read.
 pub(crate) static TOO_LARGE: Rule = Rule {
     code: "too-large",
     severity: Severities::always(Severity::Error),
@@ -84,6 +89,7 @@ pub(crate) static TOO_LARGE: Rule = Rule {
     ..Rule::BLANK
 };
 
+/// A documented field or part of an item with a value of another type.
 pub(crate) static WRONG_TYPE: Rule = Rule {
     code: "wrong-type",
     severity: Severities::always(Severity::Error),
