@@ -1,1 +1,3 @@
 //! Seedance 2 request rules.
+
+pub mod task;
