@@ -167,6 +167,12 @@ impl Emulator {
         &self.charges
     }
 
+    /// How many entries of the script's lists have struck so far: of `submit` and of `status`.
+    #[must_use]
+    pub fn struck(&self) -> (usize, usize) {
+        (self.submit.struck(), self.status.struck())
+    }
+
     /// The webhooks due by now. Report each with [`Emulator::webhook_answered`].
     pub fn due_webhooks(&mut self, now_ms: u64) -> Vec<WebhookDelivery> {
         self.webhooks.due(now_ms)

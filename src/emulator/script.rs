@@ -242,6 +242,10 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
+    pub(super) fn struck(&self) -> usize {
+        self.at + usize::from(self.used > 0)
+    }
+
     pub(super) fn next<'a>(&mut self, faults: &'a [Fault]) -> Option<&'a Fault> {
         let fault = faults.get(self.at)?;
         self.used += 1;
