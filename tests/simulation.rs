@@ -58,8 +58,8 @@ fn planted_bugs_are_caught() {
         (Bug::NoBackoff, Violation::HotRetry),
         (Bug::NoDeadline, Violation::Overdue),
     ] {
-        let first = (0..10_000).step_by(500).find_map(|from| {
-            run(from..from + 500, bug).violations.get(&kind).map(|(seed, _)| *seed)
+        let first = (0..10_000).step_by(100).find_map(|from| {
+            run(from..from + 100, bug).violations.get(&kind).map(|(seed, _)| *seed)
         });
         println!("{bug:?}: {kind:?} first at seed {first:?}");
         assert!(first.is_some(), "{bug:?} is not seen as {kind:?} within 10,000 seeds");

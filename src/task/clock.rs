@@ -1,7 +1,8 @@
 //! A machine's own time: the wall clock, guarded by the monotonic one.
 //!
 //! The wall clock counts the hours a device slept, the monotonic one survives a wall clock that is set back. Whichever
-//! moved further since the last event is believed, so time never stands still and never runs backwards.
+//! moved further since the last event is believed, so time never stands still and never runs backwards. Where too
+//! little time would be the danger, the monotonic clock counts alone.
 
 use super::action::Now;
 
@@ -11,6 +12,7 @@ const LONGEST_TIMER_MS: u64 = 2_147_483_647;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Clock {
     elapsed_ms: u64,
+    awake_ms: u64,
     wall_ms: Option<u64>,
     mono_ms: Option<u64>,
 }
@@ -18,13 +20,14 @@ pub(super) struct Clock {
 impl Clock {
     /// Goes on from a stored time. The monotonic clock of another process says nothing, so only the wall clock counts.
     pub(super) fn since(elapsed_ms: u64, wall_ms: u64) -> Self {
-        Self { elapsed_ms, wall_ms: Some(wall_ms), mono_ms: None }
+        Self { elapsed_ms, awake_ms: 0, wall_ms: Some(wall_ms), mono_ms: None }
     }
 
     pub(super) fn tick(&mut self, now: &Now) -> u64 {
         let by_wall = self.wall_ms.map_or(0, |last| now.wall_ms.saturating_sub(last));
         let by_mono = self.mono_ms.map_or(0, |last| now.mono_ms.saturating_sub(last));
         self.elapsed_ms = self.elapsed_ms.saturating_add(by_wall.max(by_mono));
+        self.awake_ms = self.awake_ms.saturating_add(by_mono);
         self.wall_ms = Some(now.wall_ms);
         self.mono_ms = Some(now.mono_ms.max(self.mono_ms.unwrap_or(0)));
         self.elapsed_ms
@@ -32,6 +35,11 @@ impl Clock {
 
     pub(super) fn elapsed_ms(&self) -> u64 {
         self.elapsed_ms
+    }
+
+    /// What the monotonic clock alone has counted: no jump of the wall clock shortens a wait in it.
+    pub(super) fn awake_ms(&self) -> u64 {
+        self.awake_ms
     }
 
     pub(super) fn wall_ms(&self) -> u64 {
@@ -67,6 +75,7 @@ mod tests {
         assert_eq!(clock.tick(&at(2_000, 10)), 1_000, "a device that slept");
         assert_eq!(clock.tick(&at(500, 3_010)), 4_000, "a wall clock set back");
         assert_eq!(clock.tick(&at(500, 0)), 4_000, "never backwards");
+        assert_eq!(clock.awake_ms(), 3_005);
     }
 
     #[test]

@@ -146,6 +146,7 @@ pub struct Submit {
     confirmed: bool,
     looks: u32,
     due_ms: u64,
+    /// In waking time, so that a wall clock set forward cannot cut the search short.
     window_end_ms: u64,
     fired: Option<usize>,
 }
@@ -359,7 +360,7 @@ impl Submit {
         let policy = &self.policy;
         let own = self.look_wait_ms(now);
         let wait = wait_ms(asked_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance);
-        let left = self.window_end_ms.saturating_sub(self.clock.elapsed_ms());
+        let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
         match wait {
             // The API's wish for silence outweighs one more look.
             Some(wait) if !self.window_is_over() && (wait <= own || wait <= left) => {
@@ -374,14 +375,14 @@ impl Submit {
     }
 
     fn window_is_over(&self) -> bool {
-        self.clock.elapsed_ms() >= self.window_end_ms
+        self.clock.awake_ms() >= self.window_end_ms
     }
 
     /// Full jitter; the last look falls on the end of the window.
     fn look_wait_ms(&self, now: &Now) -> u64 {
         let policy = &self.policy;
         let bound = doubled(policy.look_backoff_ms, self.looks.max(1)).min(policy.look_backoff_max_ms);
-        let left = self.window_end_ms.saturating_sub(self.clock.elapsed_ms());
+        let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
         between(policy.look_floor_ms, bound, now.chance).min(left).max(policy.look_floor_ms)
     }
 
@@ -491,7 +492,7 @@ impl Submit {
             Some(sent) if self.confirmed => sent.saturating_add(whole).saturating_sub(now.wall_ms).min(whole),
             _ => whole,
         };
-        self.window_end_ms = self.clock.elapsed_ms().saturating_add(window);
+        self.window_end_ms = self.clock.awake_ms().saturating_add(window);
     }
 
     fn doubt(&mut self) {

@@ -55,6 +55,8 @@ pub(crate) struct Plan {
     pub(crate) blow_at_step: Option<(usize, Blow)>,
     /// The storage fails at these calls, counted over claims and writes.
     pub(crate) storage_fails: Vec<u64>,
+    /// How often a job is stopped before it begins.
+    pub(crate) stillborn_percent: u64,
     /// Writes reach the storage only with their acknowledgement.
     pub(crate) lazy_storage: bool,
     pub(crate) submit: SubmitPolicy,
@@ -98,6 +100,7 @@ impl Plan {
             blows: Vec::new(),
             blow_at_step: None,
             storage_fails: Vec::new(),
+            stillborn_percent: 0,
             lazy_storage: false,
             submit: SubmitPolicy { max_answer_bytes: MAX_ANSWER_BYTES, ..SubmitPolicy::default() },
             poll: PollPolicy { max_answer_bytes: MAX_ANSWER_BYTES, ..PollPolicy::default() },
@@ -113,8 +116,13 @@ impl Plan {
         plan.draw_faults(&mut rng, catalogue);
         plan.draw_clicks(&mut rng);
         plan.draw_blows(&mut rng);
-        if rng.percent(5) {
+        if rng.percent(22) {
             plan.storage_fails.push(rng.below(4));
+        }
+        plan.stillborn_percent = 2;
+        // A deadline that falls into the first questions.
+        if rng.percent(12) {
+            plan.poll.deadline_ms = if rng.percent(60) { 4_900 + rng.below(700) } else { 20_000 + rng.below(10_000) };
         }
         plan.lazy_storage = rng.percent(30);
         plan
@@ -154,8 +162,9 @@ impl Plan {
 
     fn draw_clicks(&mut self, rng: &mut Rng) {
         if rng.percent(35) {
-            let second = Click::at(rng.below(3_000), rng.below(2) as usize);
-            let other_body = rng.percent(20);
+            let span = *rng.pick(&[600, 3_000, 30_000, 120_000]);
+            let second = Click::at(rng.below(span), rng.below(2) as usize);
+            let other_body = rng.percent(50);
             self.clicks.push(Click { other_body, ..second });
         }
         for click in &mut self.clicks {
@@ -183,9 +192,12 @@ impl Plan {
         if rng.percent(3) {
             self.blows.push((0, Blow::Abort { tab: 0 }));
         }
-        if rng.percent(12) {
-            let blow = *rng.pick(&[Blow::Abort { tab: 0 }, Blow::Reload { tab: 0, gap_ms: 100 }, Blow::Restore { tab: 0 }]);
-            self.blow_at_step = Some((rng.below(12) as usize, blow));
+        if rng.percent(36) {
+            let abort = Blow::Abort { tab: 0 };
+            let blow = *rng.pick(&[abort, abort, abort, Blow::Reload { tab: 0, gap_ms: 100 }, Blow::Restore { tab: 0 }]);
+            // The fourth step of a refused submission is a write, the sixth of an accepted one a question.
+            let step = *rng.pick(&[0, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7, 9, 12]);
+            self.blow_at_step = Some((step, blow));
         }
         self.blows.sort_by_key(|(at, _)| *at);
     }

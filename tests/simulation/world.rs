@@ -331,8 +331,14 @@ impl<'a> World<'a> {
             outcome: None,
             gone: false,
         });
-        let at = self.actors.len() - 1;
-        self.tell(at, &event);
+        self.set_off(self.actors.len() - 1, &event);
+    }
+
+    fn set_off(&mut self, at: usize, event: &Event) {
+        if self.plan.stillborn_percent > 0 && self.rng.percent(self.plan.stillborn_percent) {
+            return self.abort(at);
+        }
+        self.tell(at, event);
     }
 
     fn befall(&mut self, blow: Blow) {
@@ -424,7 +430,8 @@ impl<'a> World<'a> {
             // A look-up window begins anew.
             actor.limit_ms += self.plan.submit.longest_ms();
         }
-        let event = if actor.confirmed { Event::Confirmed } else { Event::Start };
+        let confirmed = actor.confirmed && matches!(machine, Machine::Submit(_));
+        let event = if confirmed { Event::Confirmed } else { Event::Start };
         actor.machine = machine;
         actor.pending = None;
         actor.last_sent_ms = None;
@@ -679,7 +686,7 @@ impl<'a> World<'a> {
         actor.started_ms = self.now_ms;
         actor.limit_ms = limit_ms;
         actor.last_sent_ms = None;
-        self.tell(at, &event);
+        self.set_off(at, &event);
     }
 
     fn release(&mut self, at: usize) {
