@@ -30,4 +30,6 @@ pub use record::{Job, Phase, Record, RecordError, SubmitRecord, WatchRecord};
 pub use redact::redact;
 pub use retry_after::{RetryAfter, read_retry_after};
 pub use submit::Submit;
-pub use wire::{ApiFailure, NotATask, Status, Task, TaskError, Video, parse_error, parse_task, read_task};
+pub use wire::{
+    ApiFailure, NotATask, Status, Task, TaskError, Video, parse_error, parse_task, read_task,
+};

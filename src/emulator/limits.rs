@@ -43,14 +43,24 @@ pub(super) type Allowance = Option<[(&'static str, String); 4]>;
 
 impl Limits {
     pub(super) fn new(tier: Tier) -> Self {
-        let Some((submits, queries)) = tier.per_minute() else { return Self { submit: None, query: None } };
+        let Some((submits, queries)) = tier.per_minute() else {
+            return Self {
+                submit: None,
+                query: None,
+            };
+        };
         // A burst may use up the share of its ten seconds.
         let burst = Window::new(submits * BURST_MS / MINUTE_MS, BURST_MS);
-        Self { submit: Some((Window::new(submits, MINUTE_MS), burst)), query: Some(Window::new(queries, MINUTE_MS)) }
+        Self {
+            submit: Some((Window::new(submits, MINUTE_MS), burst)),
+            query: Some(Window::new(queries, MINUTE_MS)),
+        }
     }
 
     pub(super) fn submit(&mut self, now_ms: u64) -> Result<Allowance, Response> {
-        let Some((minute, burst)) = &mut self.submit else { return Ok(None) };
+        let Some((minute, burst)) = &mut self.submit else {
+            return Ok(None);
+        };
         for window in [&mut *burst, &mut *minute] {
             window.roll(now_ms);
             if window.left() == 0 {
@@ -63,7 +73,9 @@ impl Limits {
     }
 
     pub(super) fn query(&mut self, now_ms: u64) -> Result<Allowance, Response> {
-        let Some(minute) = &mut self.query else { return Ok(None) };
+        let Some(minute) = &mut self.query else {
+            return Ok(None);
+        };
         minute.roll(now_ms);
         if minute.left() == 0 {
             return Err(refuse(minute, "async_query", now_ms));
@@ -83,7 +95,12 @@ struct Window {
 
 impl Window {
     fn new(limit: u64, length_ms: u64) -> Self {
-        Self { limit, length_ms, start_ms: 0, used: 0 }
+        Self {
+            limit,
+            length_ms,
+            start_ms: 0,
+            used: 0,
+        }
     }
 
     fn roll(&mut self, now_ms: u64) {
@@ -105,7 +122,10 @@ impl Window {
         [
             ("X-RateLimit-Limit", self.limit.to_string()),
             ("X-RateLimit-Remaining", self.left().to_string()),
-            ("X-RateLimit-Reset", self.end_ms().div_ceil(1_000).to_string()),
+            (
+                "X-RateLimit-Reset",
+                self.end_ms().div_ceil(1_000).to_string(),
+            ),
             ("X-RateLimit-Category", category.to_owned()),
         ]
     }

@@ -183,15 +183,24 @@ impl Fault {
         response.headers.extend(allowance.into_iter().flatten());
         let date = http_date_at(now_ms, self.date_off);
         let retry_after = self.retry_after.clone().or_else(|| {
-            self.retry_after_date.map(|seconds| http_date_at(now_ms, self.date_off.saturating_add(seconds)))
+            self.retry_after_date
+                .map(|seconds| http_date_at(now_ms, self.date_off.saturating_add(seconds)))
         });
-        response.headers.extend(retry_after.map(|value| ("Retry-After", value)));
+        response
+            .headers
+            .extend(retry_after.map(|value| ("Retry-After", value)));
         if self.no_date {
-            return Reply { response, delivery: self.delivery.clone() };
+            return Reply {
+                response,
+                delivery: self.delivery.clone(),
+            };
         }
         if self.date_off != 0 {
             response.headers.push(("Date", date));
-            return Reply { response, delivery: self.delivery.clone() };
+            return Reply {
+                response,
+                delivery: self.delivery.clone(),
+            };
         }
         finish(response, self.delivery.clone(), now_ms)
     }
@@ -202,7 +211,9 @@ impl Say {
         let (code, words) = (&self.code, "scripted");
         let body = match self.shape {
             Shape::Object => json!({"error": {"code": code, "message": words}}),
-            Shape::Typed => json!({"error": {"code": code, "message": words, "type": "scripted_error"}}),
+            Shape::Typed => {
+                json!({"error": {"code": code, "message": words, "type": "scripted_error"}})
+            }
             Shape::Flat => json!({"success": false, "message": words}),
             Shape::Text => json!({"error": words}),
             Shape::Message => json!({"message": code}),
@@ -210,7 +221,11 @@ impl Say {
             Shape::Html => {
                 let headers = vec![("Content-Type", "text/html".to_owned())];
                 let body = format!("<html><body><h1>{}</h1></body></html>", self.status);
-                return Response { status: self.status, headers, body };
+                return Response {
+                    status: self.status,
+                    headers,
+                    body,
+                };
             }
             Shape::Raw => return respond(self.status, self.text.clone()),
         };
@@ -219,7 +234,9 @@ impl Say {
 }
 
 fn patched(body: &str, patch: &Map<String, Value>) -> String {
-    let Ok(Value::Object(mut body)) = serde_json::from_str(body) else { return body.to_owned() };
+    let Ok(Value::Object(mut body)) = serde_json::from_str(body) else {
+        return body.to_owned();
+    };
     for (key, value) in patch {
         if value.is_null() {
             body.remove(key);

@@ -9,10 +9,15 @@ use super::wire::{self, ApiFailure, Task};
 pub(super) fn task_of(answer: &Answer, max_bytes: usize) -> Result<Task, Box<Failure>> {
     wire::read_task(&answer.body, max_bytes).map_err(|why| {
         let message = match &answer.content_type {
-            Some(kind) if why == wire::NotATask::NotJson => format!("{why} (it says it is {})", super::redact(kind)),
+            Some(kind) if why == wire::NotATask::NotJson => {
+                format!("{why} (it says it is {})", super::redact(kind))
+            }
             _ => why.to_string(),
         };
-        Box::new(Failure::new(why.code(), message).with_status(answer.status, readable(answer, max_bytes)))
+        Box::new(
+            Failure::new(why.code(), message)
+                .with_status(answer.status, readable(answer, max_bytes)),
+        )
     })
 }
 
@@ -27,8 +32,11 @@ pub(super) fn asked_ms(answer: &Answer) -> Option<u64> {
 }
 
 pub(super) fn another_task(answer: &Answer, max_bytes: usize) -> Failure {
-    Failure::new("answer_of_another_task", "the answer describes another task than the one asked for")
-        .with_status(answer.status, readable(answer, max_bytes))
+    Failure::new(
+        "answer_of_another_task",
+        "the answer describes another task than the one asked for",
+    )
+    .with_status(answer.status, readable(answer, max_bytes))
 }
 
 pub(super) fn is_success(answer: &Answer) -> bool {
@@ -37,5 +45,9 @@ pub(super) fn is_success(answer: &Answer) -> bool {
 
 /// A body over the limit is not looked into.
 fn readable(answer: &Answer, max_bytes: usize) -> &str {
-    if answer.body.len() > max_bytes { "" } else { &answer.body }
+    if answer.body.len() > max_bytes {
+        ""
+    } else {
+        &answer.body
+    }
 }

@@ -35,7 +35,11 @@ pub(super) fn mermaid(start: &str, end: &str, arrows: impl Iterator<Item = Arrow
     let mut text = format!("stateDiagram-v2\n    [*] --> {start}\n");
     for arrow in arrows {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "    {} --> {}: {} / {}", arrow.from, arrow.to, arrow.on, arrow.does);
+        let _ = writeln!(
+            text,
+            "    {} --> {}: {} / {}",
+            arrow.from, arrow.to, arrow.on, arrow.does
+        );
     }
     let _ = writeln!(text, "    {end} --> [*]");
     text

@@ -66,7 +66,14 @@ impl Failure {
     /// No answer at all. The words are the driver's and may quote anything, a header included.
     pub(super) fn network(words: &str) -> Self {
         let words = redact(words);
-        Self::new("network_error", if words.is_empty() { "the request got no answer".to_owned() } else { excerpt(&words) })
+        Self::new(
+            "network_error",
+            if words.is_empty() {
+                "the request got no answer".to_owned()
+            } else {
+                excerpt(&words)
+            },
+        )
     }
 
     pub(super) fn timeout() -> Self {

@@ -131,7 +131,13 @@ impl Poll {
         record: WatchRecord,
         policy: PollPolicy,
     ) -> Result<Self, InvalidId> {
-        let fresh = WatchRecord { age_ms: 0, due_ms: 0, failures: 0, rereads: 0, ..record };
+        let fresh = WatchRecord {
+            age_ms: 0,
+            due_ms: 0,
+            failures: 0,
+            rereads: 0,
+            ..record
+        };
         Self::with(client_business_id, fresh, policy)
     }
 
@@ -147,7 +153,11 @@ impl Poll {
     ) -> Result<Self, InvalidId> {
         let clock = Clock::since(record.age_ms, saved_at_ms);
         let machine = Self::with(client_business_id, record, policy)?;
-        Ok(Self { clock, goes_on: true, ..machine })
+        Ok(Self {
+            clock,
+            goes_on: true,
+            ..machine
+        })
     }
 
     fn with(
@@ -172,8 +182,15 @@ impl Poll {
     /// Everything needed to go on after this moment.
     #[must_use]
     pub fn record(&self) -> Record {
-        let watch = WatchRecord { age_ms: self.clock.elapsed_ms(), ..self.memory.clone() };
-        Record::new(self.client_business_id.clone(), self.clock.wall_ms(), Job::Watch(watch))
+        let watch = WatchRecord {
+            age_ms: self.clock.elapsed_ms(),
+            ..self.memory.clone()
+        };
+        Record::new(
+            self.client_business_id.clone(),
+            self.clock.wall_ms(),
+            Job::Watch(watch),
+        )
     }
 
     /// Whether the machine is done.
@@ -191,9 +208,15 @@ impl Poll {
     /// Takes one event.
     pub fn step(&mut self, event: &Event, now: &Now) -> Step {
         self.clock.tick(now);
-        let Some((signal, reading)) = self.read(event, now) else { return self.ignore() };
-        let row = TABLE.iter().position(|row| row.0 == self.state && row.1 == signal);
-        let Some(Transition(_, _, to, does)) = row.and_then(|row| TABLE.get(row)) else { return self.ignore() };
+        let Some((signal, reading)) = self.read(event, now) else {
+            return self.ignore();
+        };
+        let row = TABLE
+            .iter()
+            .position(|row| row.0 == self.state && row.1 == signal);
+        let Some(Transition(_, _, to, does)) = row.and_then(|row| TABLE.get(row)) else {
+            return self.ignore();
+        };
         self.fired = row;
         self.state = *to;
         self.perform(*does, reading, now)
@@ -201,7 +224,10 @@ impl Poll {
 
     fn ignore(&mut self) -> Step {
         self.fired = None;
-        Step { notice: None, action: Action::Wait }
+        Step {
+            notice: None,
+            action: Action::Wait,
+        }
     }
 
     // What an event means.
@@ -211,8 +237,12 @@ impl Poll {
             (State::Ended, _) => None,
             (_, Event::AbortRequested) => Some((Signal::Abort, Reading::Nothing)),
             (State::Idle, Event::Start) => Some((Signal::Start, Reading::Nothing)),
-            (State::Sleeping, Event::Woke | Event::Visible) => Some((self.read_time(), Reading::Nothing)),
-            (State::Asking, Event::Answer(answer)) => Some(self.before_deadline(self.read_answer(answer, now))),
+            (State::Sleeping, Event::Woke | Event::Visible) => {
+                Some((self.read_time(), Reading::Nothing))
+            }
+            (State::Asking, Event::Answer(answer)) => {
+                Some(self.before_deadline(self.read_answer(answer, now)))
+            }
             (State::Asking, Event::NetworkError(words)) => {
                 Some(self.before_deadline(self.could_not_ask(Failure::network(words), None, now)))
             }
@@ -238,7 +268,11 @@ impl Poll {
     fn before_deadline(&self, (signal, reading): (Signal, Reading)) -> (Signal, Reading) {
         let sleeps_on = matches!(
             signal,
-            Signal::Running | Signal::Unheard | Signal::NoUrl | Signal::Hidden | Signal::CouldNotAsk
+            Signal::Running
+                | Signal::Unheard
+                | Signal::NoUrl
+                | Signal::Hidden
+                | Signal::CouldNotAsk
         );
         if sleeps_on && self.clock.elapsed_ms() >= self.policy.deadline_ms {
             return (Signal::Deadline, reading);
@@ -250,7 +284,9 @@ impl Poll {
         let limit = self.policy.max_answer_bytes;
         if is_success(answer) {
             return match task_of(answer, limit) {
-                Ok(task) if self.is_ours(&task) => (self.read_task(&task), Reading::Task(Box::new(task))),
+                Ok(task) if self.is_ours(&task) => {
+                    (self.read_task(&task), Reading::Task(Box::new(task)))
+                }
                 Ok(_) => self.could_not_ask(another_task(answer, limit), None, now),
                 Err(failure) => self.could_not_ask(*failure, None, now),
             };
@@ -261,7 +297,10 @@ impl Poll {
         let failure = Failure::from_api(api, asked);
         if no_such_task {
             let hidden = self.clock.elapsed_ms() < self.hidden_until_ms;
-            return (if hidden { Signal::Hidden } else { Signal::Gone }, trouble(failure, 0));
+            return (
+                if hidden { Signal::Hidden } else { Signal::Gone },
+                trouble(failure, 0),
+            );
         }
         if matches!(answer.status, 401 | 403) {
             return (Signal::Denied, trouble(failure, 0));
@@ -280,11 +319,22 @@ impl Poll {
         }
     }
 
-    fn could_not_ask(&self, failure: Failure, asked_ms: Option<u64>, now: &Now) -> (Signal, Reading) {
+    fn could_not_ask(
+        &self,
+        failure: Failure,
+        asked_ms: Option<u64>,
+        now: &Now,
+    ) -> (Signal, Reading) {
         let policy = &self.policy;
         let in_a_row = self.memory.failures.saturating_add(1);
         let own = backoff_ms(policy.backoff_ms, policy.max_wait_ms, in_a_row, now.chance);
-        match wait_ms(asked_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance) {
+        match wait_ms(
+            asked_ms,
+            own,
+            policy.retry_after_spread_ms,
+            policy.max_wait_ms,
+            now.chance,
+        ) {
             None => (Signal::LongWait, trouble(failure, 0)),
             Some(_) if in_a_row >= policy.budget => (Signal::BudgetSpent, trouble(failure, 0)),
             Some(wait) => (Signal::CouldNotAsk, trouble(failure, wait)),
@@ -297,7 +347,10 @@ impl Poll {
             // Asked by an id of either kind: a task that names neither it nor any business id may still be the one.
             None => {
                 task.id == self.memory.address
-                    || task.client_business_id.as_ref().is_none_or(|id| *id == self.memory.address)
+                    || task
+                        .client_business_id
+                        .as_ref()
+                        .is_none_or(|id| *id == self.memory.address)
             }
         }
     }
@@ -330,7 +383,10 @@ impl Poll {
     fn sleep_first(&mut self, now: &Now) -> Step {
         let elapsed = self.clock.elapsed_ms();
         // A submission in the future is a clock that was set back: it was just now.
-        let since_submit = self.memory.submitted_at_ms.map(|at| now.wall_ms.saturating_sub(at));
+        let since_submit = self
+            .memory
+            .submitted_at_ms
+            .map(|at| now.wall_ms.saturating_sub(at));
         let left_of = |span: u64| span.saturating_sub(since_submit.unwrap_or(0));
         self.hidden_until_ms = match since_submit {
             Some(_) => elapsed.saturating_add(left_of(self.policy.hidden_grace_ms)),
@@ -343,7 +399,10 @@ impl Poll {
     }
 
     fn ask(&self) -> Step {
-        let left = self.policy.deadline_ms.saturating_sub(self.clock.elapsed_ms());
+        let left = self
+            .policy
+            .deadline_ms
+            .saturating_sub(self.clock.elapsed_ms());
         let timeout = u64::from(self.policy.ask_timeout_ms).min(left);
         Step {
             notice: None,
@@ -361,7 +420,11 @@ impl Poll {
         let notice = match reading {
             Reading::Task(task) => {
                 self.learn(&task);
-                Some(Notice::Progress { progress: self.memory.progress, unheard_of, task })
+                Some(Notice::Progress {
+                    progress: self.memory.progress,
+                    unheard_of,
+                    task,
+                })
             }
             Reading::Nothing | Reading::Trouble { .. } => None,
         };
@@ -370,9 +433,14 @@ impl Poll {
 
     fn back_off(&mut self, reading: Reading) -> Step {
         self.memory.failures = self.memory.failures.saturating_add(1);
-        let Reading::Trouble { failure, wait_ms } = reading else { return self.sleep_for(self.policy.max_wait_ms, None) };
-        let notice =
-            Notice::Trouble { code: failure.code.clone().into_owned(), in_a_row: self.memory.failures, wait_ms };
+        let Reading::Trouble { failure, wait_ms } = reading else {
+            return self.sleep_for(self.policy.max_wait_ms, None);
+        };
+        let notice = Notice::Trouble {
+            code: failure.code.clone().into_owned(),
+            in_a_row: self.memory.failures,
+            wait_ms,
+        };
         self.last_failure = Some(*failure);
         self.sleep_for(wait_ms, Some(notice))
     }
@@ -384,20 +452,34 @@ impl Poll {
 
     fn sleep(&self, notice: Option<Notice>) -> Step {
         let due = self.memory.due_ms.min(self.policy.deadline_ms);
-        Step { notice, action: Action::Sleep { ms: sleep_ms(due, self.clock.elapsed_ms()) } }
+        Step {
+            notice,
+            action: Action::Sleep {
+                ms: sleep_ms(due, self.clock.elapsed_ms()),
+            },
+        }
     }
 
     fn interval_ms(&self, now: &Now) -> u64 {
         let policy = &self.policy;
         let slow_for = self.clock.elapsed_ms().saturating_sub(policy.slow_after_ms);
-        let grown = policy.interval_ms.saturating_add(slow_for / policy.slow_divisor.max(1));
+        let grown = policy
+            .interval_ms
+            .saturating_add(slow_for / policy.slow_divisor.max(1));
         let middle = grown.min(policy.interval_max_ms.max(policy.interval_ms));
         let jitter = middle / 100 * policy.jitter_percent.min(100);
-        between(middle.saturating_sub(jitter), middle.saturating_add(jitter), now.chance)
+        between(
+            middle.saturating_sub(jitter),
+            middle.saturating_add(jitter),
+            now.chance,
+        )
     }
 
     fn learn(&mut self, task: &Task) {
-        self.memory.progress = self.memory.progress.max(task.progress.unwrap_or(0.0).clamp(0.0, 100.0));
+        self.memory.progress = self
+            .memory
+            .progress
+            .max(task.progress.unwrap_or(0.0).clamp(0.0, 100.0));
         if self.memory.task_id.is_none() {
             self.memory.task_id = Some(task.id.clone());
         }
@@ -424,8 +506,15 @@ impl Poll {
             Outcome::Completed { .. } | Outcome::Failed { .. } => Filing::Forget,
             _ => Filing::Keep,
         };
-        let action = Action::Done { outcome: Box::new(outcome), record: Box::new(self.record()), filing };
-        Step { notice: None, action }
+        let action = Action::Done {
+            outcome: Box::new(outcome),
+            record: Box::new(self.record()),
+            filing,
+        };
+        Step {
+            notice: None,
+            action,
+        }
     }
 
     fn end_with_task(&self, does: Does, task: Task) -> Outcome {
@@ -444,7 +533,10 @@ impl Poll {
                         failure.message.clone_from(&error.message);
                     }
                 }
-                Outcome::Failed { failure: self.named(failure, Billed::Maybe), task }
+                Outcome::Failed {
+                    failure: self.named(failure, Billed::Maybe),
+                    task,
+                }
             }
             _ => self.end_without_task(does),
         }
@@ -452,24 +544,59 @@ impl Poll {
 
     fn end_without_task(&self, does: Does) -> Outcome {
         let last = |code, words: &str| {
-            let mut failure = self.last_failure.clone().unwrap_or_else(|| Failure::new(code, words));
+            let mut failure = self
+                .last_failure
+                .clone()
+                .unwrap_or_else(|| Failure::new(code, words));
             failure.retryable = true;
             self.named(failure, Billed::Maybe)
         };
-        let pause = |reason, code, words: &str| Outcome::Paused { reason, failure: last(code, words) };
+        let pause = |reason, code, words: &str| Outcome::Paused {
+            reason,
+            failure: last(code, words),
+        };
         match does {
-            Does::PauseBudget => pause(Pause::CouldNotAsk, "could_not_ask", "the API gave no usable answer"),
-            Does::PauseLongWait => pause(Pause::LongRetryAfter, "long_retry_after", "the API asked for a long silence"),
-            Does::EndGone | Does::EndDenied => {
-                Outcome::Rejected { failure: Failure { retryable: false, ..last("rejected", "the API refuses to tell") } }
-            }
-            Does::EndAborted => {
-                Outcome::Aborted { failure: self.named(Failure { retryable: true, ..Failure::aborted() }, Billed::Maybe) }
-            }
+            Does::PauseBudget => pause(
+                Pause::CouldNotAsk,
+                "could_not_ask",
+                "the API gave no usable answer",
+            ),
+            Does::PauseLongWait => pause(
+                Pause::LongRetryAfter,
+                "long_retry_after",
+                "the API asked for a long silence",
+            ),
+            Does::EndGone | Does::EndDenied => Outcome::Rejected {
+                failure: Failure {
+                    retryable: false,
+                    ..last("rejected", "the API refuses to tell")
+                },
+            },
+            Does::EndAborted => Outcome::Aborted {
+                failure: self.named(
+                    Failure {
+                        retryable: true,
+                        ..Failure::aborted()
+                    },
+                    Billed::Maybe,
+                ),
+            },
             _ => {
-                let failure = Failure::new("deadline", "the time allowed for waiting is over; the task goes on");
-                let failure = self.named(Failure { retryable: true, ..failure }, Billed::Maybe);
-                Outcome::Paused { reason: Pause::Deadline, failure }
+                let failure = Failure::new(
+                    "deadline",
+                    "the time allowed for waiting is over; the task goes on",
+                );
+                let failure = self.named(
+                    Failure {
+                        retryable: true,
+                        ..failure
+                    },
+                    Billed::Maybe,
+                );
+                Outcome::Paused {
+                    reason: Pause::Deadline,
+                    failure,
+                }
             }
         }
     }
@@ -477,13 +604,18 @@ impl Poll {
     fn named(&self, mut failure: Failure, billed: Billed) -> Failure {
         failure.billed = billed;
         failure.task_id.clone_from(&self.memory.task_id);
-        failure.client_business_id.clone_from(&self.client_business_id);
+        failure
+            .client_business_id
+            .clone_from(&self.client_business_id);
         failure
     }
 }
 
 fn trouble(failure: Failure, wait_ms: u64) -> Reading {
-    Reading::Trouble { failure: Box::new(failure), wait_ms }
+    Reading::Trouble {
+        failure: Box::new(failure),
+        wait_ms,
+    }
 }
 
 /// The transitions, by name.

@@ -26,13 +26,18 @@ impl RetryAfter {
 /// Reads `Retry-After`, and `Date` where it is needed.
 #[must_use]
 pub fn read_retry_after(value: Option<&str>, date: Option<&str>) -> RetryAfter {
-    let Some(value) = value.map(trim) else { return RetryAfter::Unreadable };
+    let Some(value) = value.map(trim) else {
+        return RetryAfter::Unreadable;
+    };
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are still "very long", not "nothing".
         let seconds = value.parse::<u64>().unwrap_or(u64::MAX);
         return RetryAfter::Wait(seconds.saturating_mul(1_000));
     }
-    let (Some(until), Some(from)) = (http_date::parse(value), date.map(trim).and_then(http_date::parse)) else {
+    let (Some(until), Some(from)) = (
+        http_date::parse(value),
+        date.map(trim).and_then(http_date::parse),
+    ) else {
         return RetryAfter::Unreadable;
     };
     let seconds = u64::try_from(until.saturating_sub(from)).unwrap_or(0);

@@ -127,7 +127,10 @@ static TABLE: [Transition; 36] = {
 enum Reading {
     Nothing,
     Task(Box<Task>),
-    Trouble { failure: Box<Failure>, wait_ms: Option<u64> },
+    Trouble {
+        failure: Box<Failure>,
+        wait_ms: Option<u64>,
+    },
     Record(Box<Record>),
 }
 
@@ -156,7 +159,11 @@ impl Submit {
     ///
     /// # Errors
     /// For a business id that could not be looked up.
-    pub fn new(body: String, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
+    pub fn new(
+        body: String,
+        client_business_id: &str,
+        policy: SubmitPolicy,
+    ) -> Result<Self, InvalidId> {
         let memory = SubmitRecord {
             body,
             phase: Phase::New,
@@ -184,7 +191,11 @@ impl Submit {
         Ok(machine)
     }
 
-    fn with(memory: SubmitRecord, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
+    fn with(
+        memory: SubmitRecord,
+        client_business_id: &str,
+        policy: SubmitPolicy,
+    ) -> Result<Self, InvalidId> {
         Ok(Self {
             policy,
             look_path: status_path(client_business_id)?,
@@ -209,7 +220,11 @@ impl Submit {
             Some(watch) => Job::Watch(watch.clone()),
             None => Job::Submit(self.memory.clone()),
         };
-        Record::new(Some(self.client_business_id.clone()), self.clock.wall_ms(), job)
+        Record::new(
+            Some(self.client_business_id.clone()),
+            self.clock.wall_ms(),
+            job,
+        )
     }
 
     /// Whether the machine is done.
@@ -227,9 +242,15 @@ impl Submit {
     /// Takes one event.
     pub fn step(&mut self, event: &Event, now: &Now) -> Step {
         self.clock.tick(now);
-        let Some((signal, reading)) = self.read(event, now) else { return self.ignore() };
-        let row = TABLE.iter().position(|row| row.0 == self.state && row.1 == signal);
-        let Some(Transition(_, _, to, does)) = row.and_then(|row| TABLE.get(row)) else { return self.ignore() };
+        let Some((signal, reading)) = self.read(event, now) else {
+            return self.ignore();
+        };
+        let row = TABLE
+            .iter()
+            .position(|row| row.0 == self.state && row.1 == signal);
+        let Some(Transition(_, _, to, does)) = row.and_then(|row| TABLE.get(row)) else {
+            return self.ignore();
+        };
         self.fired = row;
         self.state = *to;
         self.perform(*does, reading, now)
@@ -252,7 +273,9 @@ impl Submit {
             (State::Claiming, Event::Claimed(found)) => Some(self.read_claim(found.as_deref())),
             (State::Claiming, Event::Busy) => plain(Signal::Busy),
             // Without the storage nothing new is begun, but what may have been sent can still be looked for.
-            (State::Claiming, Event::StoreFailed(_)) if self.memory.phase != Phase::New => plain(Signal::Busy),
+            (State::Claiming, Event::StoreFailed(_)) if self.memory.phase != Phase::New => {
+                plain(Signal::Busy)
+            }
             (State::Claiming | State::Storing | State::Noting, Event::StoreFailed(words)) => {
                 let mut failure = Failure::network(words);
                 failure.code = "record_not_stored".into();
@@ -260,16 +283,26 @@ impl Submit {
             }
             (State::Storing | State::Noting, Event::Stored) => plain(Signal::Stored),
             (State::Waiting | State::Pausing, Event::Woke | Event::Visible) => {
-                plain(if self.clock.elapsed_ms() >= self.due_ms { Signal::Due } else { Signal::Early })
+                plain(if self.clock.elapsed_ms() >= self.due_ms {
+                    Signal::Due
+                } else {
+                    Signal::Early
+                })
             }
             (State::Posting, Event::Answer(answer)) => Some(self.read_post(answer, now)),
             (State::Posting, Event::NetworkError(words)) => {
                 Some((Signal::Ambiguous, trouble(Failure::network(words), None)))
             }
-            (State::Posting, Event::Timeout) => Some((Signal::Ambiguous, trouble(Failure::timeout(), None))),
+            (State::Posting, Event::Timeout) => {
+                Some((Signal::Ambiguous, trouble(Failure::timeout(), None)))
+            }
             (State::Looking, Event::Answer(answer)) => Some(self.read_look(answer, now)),
-            (State::Looking, Event::NetworkError(words)) => Some(self.could_not_look(Failure::network(words), None, now)),
-            (State::Looking, Event::Timeout) => Some(self.could_not_look(Failure::timeout(), None, now)),
+            (State::Looking, Event::NetworkError(words)) => {
+                Some(self.could_not_look(Failure::network(words), None, now))
+            }
+            (State::Looking, Event::Timeout) => {
+                Some(self.could_not_look(Failure::timeout(), None, now))
+            }
             _ => None,
         }
     }
@@ -277,14 +310,20 @@ impl Submit {
     fn read_claim(&self, found: Option<&Record>) -> (Signal, Reading) {
         let Some(found) = found else {
             // A record that is gone was brought to an end by somebody else, or was never filed: either way, look.
-            let signal = if self.memory.phase == Phase::New { Signal::Fresh } else { Signal::FoundInDoubt };
+            let signal = if self.memory.phase == Phase::New {
+                Signal::Fresh
+            } else {
+                Signal::FoundInDoubt
+            };
             return (signal, Reading::Nothing);
         };
         let signal = match &found.job {
             Job::Watch(watch) if watch.task.is_some() => Signal::FoundAccepted,
             Job::Watch(_) => Signal::FoundInDoubt,
             Job::Submit(theirs) if theirs.body != self.memory.body => Signal::FoundOther,
-            Job::Submit(theirs) if theirs.phase == Phase::Refused && !theirs.in_doubt => Signal::FoundRefused,
+            Job::Submit(theirs) if theirs.phase == Phase::Refused && !theirs.in_doubt => {
+                Signal::FoundRefused
+            }
             Job::Submit(_) => Signal::FoundInDoubt,
         };
         (signal, Reading::Record(Box::new(found.clone())))
@@ -294,8 +333,13 @@ impl Submit {
         let limit = self.policy.max_answer_bytes;
         if is_success(answer) {
             return match task_of(answer, limit) {
-                Ok(task) if self.is_ours(&task) => (Signal::Accepted, Reading::Task(Box::new(task))),
-                Ok(_) => (Signal::Ambiguous, trouble(another_task(answer, limit), None)),
+                Ok(task) if self.is_ours(&task) => {
+                    (Signal::Accepted, Reading::Task(Box::new(task)))
+                }
+                Ok(_) => (
+                    Signal::Ambiguous,
+                    trouble(another_task(answer, limit), None),
+                ),
                 Err(failure) => (Signal::Ambiguous, trouble(*failure, None)),
             };
         }
@@ -319,9 +363,20 @@ impl Submit {
 
     fn refused(&self, failure: Failure, now: &Now) -> (Signal, Reading) {
         let policy = &self.policy;
-        let own = backoff_ms(policy.backoff_ms, policy.max_wait_ms, self.memory.attempts, now.chance);
+        let own = backoff_ms(
+            policy.backoff_ms,
+            policy.max_wait_ms,
+            self.memory.attempts,
+            now.chance,
+        );
         let asked = failure.retry_after_ms;
-        match wait_ms(asked, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance) {
+        match wait_ms(
+            asked,
+            own,
+            policy.retry_after_spread_ms,
+            policy.max_wait_ms,
+            now.chance,
+        ) {
             Some(wait) if self.memory.attempts < policy.max_attempts => {
                 (Signal::Refused, trouble(failure, Some(wait)))
             }
@@ -356,10 +411,21 @@ impl Submit {
         self.could_not_look(failure, asked, now)
     }
 
-    fn could_not_look(&self, failure: Failure, asked_ms: Option<u64>, now: &Now) -> (Signal, Reading) {
+    fn could_not_look(
+        &self,
+        failure: Failure,
+        asked_ms: Option<u64>,
+        now: &Now,
+    ) -> (Signal, Reading) {
         let policy = &self.policy;
         let own = self.look_wait_ms(now);
-        let wait = wait_ms(asked_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance);
+        let wait = wait_ms(
+            asked_ms,
+            own,
+            policy.retry_after_spread_ms,
+            policy.max_wait_ms,
+            now.chance,
+        );
         let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
         match wait {
             // The API's wish for silence outweighs one more look.
@@ -371,7 +437,9 @@ impl Submit {
     }
 
     fn is_ours(&self, task: &Task) -> bool {
-        task.client_business_id.as_ref().is_none_or(|id| *id == self.client_business_id)
+        task.client_business_id
+            .as_ref()
+            .is_none_or(|id| *id == self.client_business_id)
     }
 
     fn window_is_over(&self) -> bool {
@@ -381,9 +449,12 @@ impl Submit {
     /// Full jitter; the last look falls on the end of the window.
     fn look_wait_ms(&self, now: &Now) -> u64 {
         let policy = &self.policy;
-        let bound = doubled(policy.look_backoff_ms, self.looks.max(1)).min(policy.look_backoff_max_ms);
+        let bound =
+            doubled(policy.look_backoff_ms, self.looks.max(1)).min(policy.look_backoff_max_ms);
         let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
-        between(policy.look_floor_ms, bound, now.chance).min(left).max(policy.look_floor_ms)
+        between(policy.look_floor_ms, bound, now.chance)
+            .min(left)
+            .max(policy.look_floor_ms)
     }
 
     // What is done about it.
@@ -403,7 +474,9 @@ impl Submit {
                 }
                 self.memory.phase = Phase::Sending;
                 self.memory.sent_at_ms = Some(now.wall_ms);
-                quietly(Action::Store { record: Box::new(self.record()) })
+                quietly(Action::Store {
+                    record: Box::new(self.record()),
+                })
             }
             Does::Post => {
                 self.memory.attempts = self.memory.attempts.saturating_add(1);
@@ -449,7 +522,9 @@ impl Submit {
     }
 
     fn claim(&self) -> Step {
-        quietly(Action::Claim { client_business_id: self.client_business_id.clone() })
+        quietly(Action::Claim {
+            client_business_id: self.client_business_id.clone(),
+        })
     }
 
     fn file_refusal(&mut self, reading: Reading, now: &Now) -> Step {
@@ -461,13 +536,18 @@ impl Submit {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait);
         Step {
             notice: Some(trouble_notice(&failure, self.memory.attempts, wait)),
-            action: Action::Store { record: Box::new(self.record()) },
+            action: Action::Store {
+                record: Box::new(self.record()),
+            },
         }
     }
 
     fn await_look(&mut self, failure: Failure, wait_ms: u64) -> Step {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait_ms);
-        Step { notice: Some(trouble_notice(&failure, self.looks, wait_ms)), action: self.sleep() }
+        Step {
+            notice: Some(trouble_notice(&failure, self.looks, wait_ms)),
+            action: self.sleep(),
+        }
     }
 
     fn look(&mut self) -> Step {
@@ -481,7 +561,9 @@ impl Submit {
     }
 
     fn sleep(&self) -> Action {
-        Action::Sleep { ms: sleep_ms(self.due_ms, self.clock.elapsed_ms()) }
+        Action::Sleep {
+            ms: sleep_ms(self.due_ms, self.clock.elapsed_ms()),
+        }
     }
 
     /// Opens the window in which an ambiguous submission is looked for. The caller's word to send again shortens it
@@ -489,7 +571,10 @@ impl Submit {
     fn open_window(&mut self, now: &Now) {
         let whole = self.policy.look_window_ms;
         let window = match self.memory.sent_at_ms {
-            Some(sent) if self.confirmed => sent.saturating_add(whole).saturating_sub(now.wall_ms).min(whole),
+            Some(sent) if self.confirmed => sent
+                .saturating_add(whole)
+                .saturating_sub(now.wall_ms)
+                .min(whole),
             _ => whole,
         };
         self.window_end_ms = self.clock.awake_ms().saturating_add(window);
@@ -516,7 +601,12 @@ impl Submit {
             self.memory = theirs;
             self.settle_phase();
         }
-        let wait = self.memory.not_before_ms.unwrap_or(0).saturating_sub(now.wall_ms).min(self.policy.max_wait_ms);
+        let wait = self
+            .memory
+            .not_before_ms
+            .unwrap_or(0)
+            .saturating_sub(now.wall_ms)
+            .min(self.policy.max_wait_ms);
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait);
     }
 
@@ -531,7 +621,10 @@ impl Submit {
     }
 
     fn last_failure(&self) -> Failure {
-        self.memory.last_failure.clone().unwrap_or_else(|| Failure::new("unknown", "it is not known how the submission ended"))
+        self.memory
+            .last_failure
+            .clone()
+            .unwrap_or_else(|| Failure::new("unknown", "it is not known how the submission ended"))
     }
 
     // How it ends.
@@ -545,7 +638,8 @@ impl Submit {
                 self.reject(failure)
             }
             Does::EndOther => {
-                let words = "this business id is taken by another request that has not come to an end";
+                let words =
+                    "this business id is taken by another request that has not come to an end";
                 self.reject(Failure::new("business_id_in_use", words))
             }
             Does::DoubtThenEndAborted => {
@@ -564,7 +658,11 @@ impl Submit {
             Outcome::Aborted { failure } if failure.billed != Billed::No => Filing::Keep,
             _ => Filing::Forget,
         };
-        quietly(Action::Done { outcome: Box::new(outcome), record: Box::new(self.record()), filing })
+        quietly(Action::Done {
+            outcome: Box::new(outcome),
+            record: Box::new(self.record()),
+            filing,
+        })
     }
 
     fn accept(&mut self, reading: Reading, now: &Now) -> Outcome {
@@ -592,20 +690,31 @@ impl Submit {
         if self.memory.in_doubt {
             return self.unknown(failure);
         }
-        Outcome::Rejected { failure: self.named(failure, Billed::No) }
+        Outcome::Rejected {
+            failure: self.named(failure, Billed::No),
+        }
     }
 
     fn unknown(&self, failure: Failure) -> Outcome {
         let mut failure = self.named(failure, Billed::Maybe);
         failure.retryable = false;
-        Outcome::Unknown { failure, sent_at_ms: self.memory.sent_at_ms }
+        Outcome::Unknown {
+            failure,
+            sent_at_ms: self.memory.sent_at_ms,
+        }
     }
 
     fn abort(&self) -> Outcome {
         let mut failure = Failure::aborted();
         failure.retryable = !self.memory.in_doubt;
-        let billed = if self.memory.in_doubt { Billed::Maybe } else { Billed::No };
-        Outcome::Aborted { failure: self.named(failure, billed) }
+        let billed = if self.memory.in_doubt {
+            Billed::Maybe
+        } else {
+            Billed::No
+        };
+        Outcome::Aborted {
+            failure: self.named(failure, billed),
+        }
     }
 
     fn named(&self, mut failure: Failure, billed: Billed) -> Failure {
@@ -616,15 +725,25 @@ impl Submit {
 }
 
 fn quietly(action: Action) -> Step {
-    Step { notice: None, action }
+    Step {
+        notice: None,
+        action,
+    }
 }
 
 fn trouble(failure: Failure, wait_ms: Option<u64>) -> Reading {
-    Reading::Trouble { failure: Box::new(failure), wait_ms }
+    Reading::Trouble {
+        failure: Box::new(failure),
+        wait_ms,
+    }
 }
 
 fn trouble_notice(failure: &Failure, in_a_row: u32, wait_ms: u64) -> Notice {
-    Notice::Trouble { code: failure.code.clone().into_owned(), in_a_row, wait_ms }
+    Notice::Trouble {
+        code: failure.code.clone().into_owned(),
+        in_a_row,
+        wait_ms,
+    }
 }
 
 /// The transitions, by name.

@@ -44,7 +44,9 @@ pub(crate) fn run(seeds: Range<u64>, bug: Bug) -> Summary {
             struck[at] += 1;
         }
         for outcome in &journey.outcomes {
-            *outcomes.entry(outcome.as_ref().map_or("none", |outcome| outcome.name())).or_insert(0) += 1;
+            *outcomes
+                .entry(outcome.as_ref().map_or("none", |outcome| outcome.name()))
+                .or_insert(0) += 1;
         }
         for violation in journey.violations {
             violations.entry(violation).or_insert((seed, 0)).1 += 1;
@@ -65,9 +67,17 @@ pub(crate) fn run(seeds: Range<u64>, bug: Bug) -> Summary {
 
 fn struck_faults(plan: &Plan, journey: &Journey) -> Vec<usize> {
     let (submit, status) = journey.struck;
-    let life = plan.life.filter(|_| journey.charges > 0 && journey.gets > 0);
-    let mut faults: Vec<usize> =
-        plan.submit_faults.iter().take(submit).chain(plan.status_faults.iter().take(status)).copied().chain(life).collect();
+    let life = plan
+        .life
+        .filter(|_| journey.charges > 0 && journey.gets > 0);
+    let mut faults: Vec<usize> = plan
+        .submit_faults
+        .iter()
+        .take(submit)
+        .chain(plan.status_faults.iter().take(status))
+        .copied()
+        .chain(life)
+        .collect();
     faults.sort_unstable();
     faults.dedup();
     faults

@@ -5,12 +5,14 @@ use super::plan::{AfterUnknown, Blow, Click, Plan};
 use super::rng::{Fnv, Rng};
 use seedance_request::emulator::{Delivery, Emulator, Reply, Request, Settings, Tier};
 use seedance_request::task::{
-    Action, Answer, Billed, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Phase, Poll, Record, Step, Submit,
+    Action, Answer, Billed, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Phase,
+    Poll, Record, Step, Submit,
 };
 
 pub(crate) const BUSINESS_ID: &str = "order 7/ü";
 const BODY: &str = r#"{"model":"seedance-2","prompt":"a cat","client_business_id":"order 7/ü"}"#;
-const OTHER_BODY: &str = r#"{"model":"seedance-2","prompt":"a dog","client_business_id":"order 7/ü"}"#;
+const OTHER_BODY: &str =
+    r#"{"model":"seedance-2","prompt":"a dog","client_business_id":"order 7/ü"}"#;
 /// 16 June 2026.
 const EPOCH_MS: u64 = 1_781_577_600_000;
 /// More than any journey can need.
@@ -135,7 +137,12 @@ impl Counts {
 pub(crate) struct Journey {
     pub(crate) hash: u64,
     pub(crate) violations: Vec<Violation>,
+    /// How each promise was settled in the end; none for a promise that is still open.
     pub(crate) outcomes: Vec<Option<Outcome>>,
+    /// How each machine ended, in order.
+    pub(crate) endings: Vec<Outcome>,
+    /// What was on file, and how many POSTs were sent, when `blow_at_step` befell.
+    pub(crate) at_blow: Option<(Option<Record>, u32)>,
     pub(crate) stored: Option<Record>,
     pub(crate) charges: u32,
     pub(crate) posts: u32,
@@ -159,6 +166,7 @@ pub(crate) struct World<'a> {
     now_ms: u64,
     wall_off_ms: i64,
     frozen_ms: u64,
+    set_back_ms: u64,
     actors: Vec<Actor>,
     boots: Vec<(u64, usize)>,
     store: Option<Box<Record>>,
@@ -177,6 +185,8 @@ pub(crate) struct World<'a> {
     sleeps: Vec<u32>,
     asked_ms: Vec<u64>,
     late_write: Option<Box<Record>>,
+    endings: Vec<Outcome>,
+    at_blow: Option<(Option<Record>, u32)>,
     log: Option<Vec<String>>,
 }
 
@@ -189,10 +199,15 @@ impl<'a> World<'a> {
             rng: Rng::new(plan.seed),
             trace: Fnv::new(),
             counts,
-            emulator: Emulator::new(Settings { script, tier: Tier::Unlimited, ..Settings::default() }),
+            emulator: Emulator::new(Settings {
+                script,
+                tier: Tier::Unlimited,
+                ..Settings::default()
+            }),
             now_ms: 0,
             wall_off_ms: 0,
             frozen_ms: 0,
+            set_back_ms: 0,
             actors: Vec::new(),
             boots: Vec::new(),
             store: None,
@@ -211,6 +226,8 @@ impl<'a> World<'a> {
             sleeps: Vec::new(),
             asked_ms: Vec::new(),
             late_write: None,
+            endings: Vec::new(),
+            at_blow: None,
             log: with_log.then(Vec::new),
         }
     }
@@ -226,7 +243,14 @@ impl<'a> World<'a> {
             violations: self.violations,
             charges: self.emulator.charges().values().sum(),
             struck: self.emulator.struck(),
-            outcomes: self.actors.into_iter().filter(|actor| !actor.gone).map(|actor| actor.outcome).collect(),
+            outcomes: self
+                .actors
+                .into_iter()
+                .filter(|actor| !actor.gone)
+                .map(|actor| actor.outcome)
+                .collect(),
+            endings: self.endings,
+            at_blow: self.at_blow,
             stored: self.store.map(|record| *record),
             posts: self.posts,
             gets: self.gets,
@@ -241,18 +265,34 @@ impl<'a> World<'a> {
     /// The next thing that happens, whatever it is. At the same moment: blows, clicks, boots, then the machines in turn.
     fn advance(&mut self) -> bool {
         let blow = self.plan.blows.get(self.next_blow).map(|(at, _)| *at);
-        let click = self.plan.clicks.get(self.next_click).map(|click| click.at_ms);
-        let boot = self.boots.iter().enumerate().map(|(at, (when, _))| (*when, at)).min();
+        let click = self
+            .plan
+            .clicks
+            .get(self.next_click)
+            .map(|click| click.at_ms);
+        let boot = self
+            .boots
+            .iter()
+            .enumerate()
+            .map(|(at, (when, _))| (*when, at))
+            .min();
         let actor = self
             .actors
             .iter()
             .enumerate()
             .filter_map(|(at, actor)| actor.pending.as_ref().map(|pending| (pending.at_ms, at)))
             .min();
-        let times = [click, blow, boot.map(|(when, _)| when), actor.map(|(when, _)| when)];
+        let times = [
+            click,
+            blow,
+            boot.map(|(when, _)| when),
+            actor.map(|(when, _)| when),
+        ];
         // Once every promise is settled, what would befall the pages later is of no interest.
         let idle = actor.is_none() && boot.is_none() && click.is_none();
-        let Some(next) = times.into_iter().flatten().min().filter(|_| !idle) else { return false };
+        let Some(next) = times.into_iter().flatten().min().filter(|_| !idle) else {
+            return false;
+        };
         self.now_ms = self.now_ms.max(next);
         if click == Some(next) {
             self.click();
@@ -270,6 +310,7 @@ impl<'a> World<'a> {
             && self.steps > step
         {
             self.stepped = true;
+            self.at_blow = Some((self.store.as_deref().cloned(), self.posts));
             self.befall(blow);
         }
         true
@@ -283,7 +324,12 @@ impl<'a> World<'a> {
         if self.next_click > 1 {
             self.words += 1;
             // Where the earlier job has come to its end, this is a new one.
-            let over = |actor: &Actor| matches!(actor.outcome, Some(Outcome::Completed { .. } | Outcome::Failed { .. }));
+            let over = |actor: &Actor| {
+                matches!(
+                    actor.outcome,
+                    Some(Outcome::Completed { .. } | Outcome::Failed { .. })
+                )
+            };
             self.allowed_charges += u32::from(self.actors.iter().any(over));
         }
         let body = if click.other_body { OTHER_BODY } else { BODY };
@@ -295,7 +341,13 @@ impl<'a> World<'a> {
         let mut policy = self.plan.submit.clone();
         match self.bug {
             Bug::LookOnceThenResubmit => policy.look_window_ms = 0,
-            Bug::NoBackoff => (policy.look_floor_ms, policy.look_backoff_ms, policy.backoff_ms) = (0, 0, 0),
+            Bug::NoBackoff => {
+                (
+                    policy.look_floor_ms,
+                    policy.look_backoff_ms,
+                    policy.backoff_ms,
+                ) = (0, 0, 0)
+            }
             _ => {}
         }
         policy
@@ -376,6 +428,7 @@ impl<'a> World<'a> {
             Blow::Jump { by_ms } => {
                 self.jumped = true;
                 self.wall_off_ms += by_ms;
+                self.set_back_ms += by_ms.min(0).unsigned_abs();
             }
             Blow::Freeze { for_ms } => self.freeze(for_ms),
             Blow::Show { tab } => {
@@ -403,13 +456,23 @@ impl<'a> World<'a> {
 
     /// The page is back: it goes on with whatever is on file.
     fn boot(&mut self, tab: usize) {
-        let Some(record) = self.store.clone() else { return };
-        let Ok(record) = Record::from_json(&record.to_json()) else { return self.violations.push(Violation::BadRecord) };
-        let machine = match record.job {
-            Job::Submit(job) => Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit),
-            Job::Watch(job) => Poll::resume(record.client_business_id, job, self.poll_policy()).map(Machine::Poll),
+        let Some(record) = self.store.clone() else {
+            return;
         };
-        let Ok(machine) = machine else { return self.violations.push(Violation::BadRecord) };
+        let Ok(record) = Record::from_json(&record.to_json()) else {
+            return self.violations.push(Violation::BadRecord);
+        };
+        let machine = match record.job {
+            Job::Submit(job) => {
+                Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit)
+            }
+            Job::Watch(job) => {
+                Poll::resume(record.client_business_id, job, self.poll_policy()).map(Machine::Poll)
+            }
+        };
+        let Ok(machine) = machine else {
+            return self.violations.push(Violation::BadRecord);
+        };
         let click = self.plan.clicks[0].clone();
         self.begin(Click { tab, ..click }, machine, Event::Start);
     }
@@ -417,21 +480,37 @@ impl<'a> World<'a> {
     /// The machine is lost, the promise is not.
     fn restore(&mut self, at: usize) {
         let record = self.actors[at].machine.record();
-        let Ok(record) = Record::from_json(&record.to_json()) else { return self.violations.push(Violation::BadRecord) };
-        let machine = match record.job {
-            Job::Submit(job) => Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit),
-            Job::Watch(job) => {
-                Poll::restore(record.client_business_id, record.saved_at_ms, job, self.poll_policy()).map(Machine::Poll)
-            }
+        let Ok(record) = Record::from_json(&record.to_json()) else {
+            return self.violations.push(Violation::BadRecord);
         };
-        let Ok(machine) = machine else { return self.violations.push(Violation::BadRecord) };
+        let machine = match record.job {
+            Job::Submit(job) => {
+                Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit)
+            }
+            Job::Watch(job) => Poll::restore(
+                record.client_business_id,
+                record.saved_at_ms,
+                job,
+                self.poll_policy(),
+            )
+            .map(Machine::Poll),
+        };
+        let Ok(machine) = machine else {
+            return self.violations.push(Violation::BadRecord);
+        };
         let actor = &mut self.actors[at];
+        // With its monotonic clock a lost machine loses the guard against a wall clock that was set back meanwhile.
+        actor.limit_ms += self.set_back_ms;
         if matches!(machine, Machine::Submit(_)) {
             // A look-up window begins anew.
             actor.limit_ms += self.plan.submit.longest_ms();
         }
         let confirmed = actor.confirmed && matches!(machine, Machine::Submit(_));
-        let event = if confirmed { Event::Confirmed } else { Event::Start };
+        let event = if confirmed {
+            Event::Confirmed
+        } else {
+            Event::Start
+        };
         actor.machine = machine;
         actor.pending = None;
         actor.last_sent_ms = None;
@@ -470,7 +549,9 @@ impl<'a> World<'a> {
     }
 
     fn deliver(&mut self, at: usize) {
-        let Some(mut pending) = self.actors[at].pending.take() else { return };
+        let Some(mut pending) = self.actors[at].pending.take() else {
+            return;
+        };
         if let Some(record) = pending.write.take() {
             self.store = Some(record);
         }
@@ -479,9 +560,14 @@ impl<'a> World<'a> {
                 self.store = Some(record);
             }
             let status = match &mut pending.event {
-                Event::Answer(answer) if self.bug == Bug::ResubmitOn500 && answer.status == 500 => &mut answer.status,
+                Event::Answer(answer) if self.bug == Bug::ResubmitOn500 && answer.status == 500 => {
+                    &mut answer.status
+                }
                 Event::NetworkError(_) if self.bug == Bug::ResubmitOnNetworkError => {
-                    pending.event = Event::Answer(Answer { status: 429, ..Answer::default() });
+                    pending.event = Event::Answer(Answer {
+                        status: 429,
+                        ..Answer::default()
+                    });
                     return self.tell(at, &pending.event);
                 }
                 _ => return self.tell(at, &pending.event),
@@ -505,7 +591,12 @@ impl<'a> World<'a> {
         }
         if self.log.is_some() {
             let now_ms = self.now_ms;
-            self.note(|| format!("{now_ms} #{at} {event:?} -> {:?} {:?}", step.notice, step.action));
+            self.note(|| {
+                format!(
+                    "{now_ms} #{at} {event:?} -> {:?} {:?}",
+                    step.notice, step.action
+                )
+            });
         }
         self.trace_step(&step);
         if let Some(Notice::Progress { progress, .. }) = &step.notice {
@@ -528,16 +619,29 @@ impl<'a> World<'a> {
                     self.violations.push(Violation::LongWait);
                 }
                 // Timers fire a little early now and then.
-                let early = if ms > 2 && self.rng.percent(4) { 1 + self.rng.below(u64::from(ms) / 2) } else { 0 };
+                let early = if ms > 2 && self.rng.percent(4) {
+                    1 + self.rng.below(u64::from(ms) / 2)
+                } else {
+                    0
+                };
                 self.wait(at, u64::from(ms) - early, Event::Woke);
             }
             Action::Send(outgoing) => self.send(at, &outgoing),
-            Action::Done { outcome, record, filing } => self.finish(at, *outcome, record, filing),
+            Action::Done {
+                outcome,
+                record,
+                filing,
+            } => self.finish(at, *outcome, record, filing),
         }
     }
 
     fn wait(&mut self, at: usize, ms: u64, event: Event) {
-        self.actors[at].pending = Some(Pending { at_ms: self.now_ms + ms, event, write: None, is_post: false });
+        self.actors[at].pending = Some(Pending {
+            at_ms: self.now_ms + ms,
+            event,
+            write: None,
+            is_post: false,
+        });
     }
 
     fn storage_fails(&mut self) -> bool {
@@ -604,7 +708,12 @@ impl<'a> World<'a> {
         let latency = 20 + self.rng.below(480);
         let takes = match reply.delivery {
             Delivery::Answer => latency,
-            Delivery::Drop => return (latency.min(timeout_ms), Event::NetworkError("Failed to fetch".to_owned())),
+            Delivery::Drop => {
+                return (
+                    latency.min(timeout_ms),
+                    Event::NetworkError("Failed to fetch".to_owned()),
+                );
+            }
             Delivery::Hang => return (timeout_ms, Event::Timeout),
             Delivery::Delay(ms) => latency + ms,
             Delivery::Trickle(ms) => latency + ms * reply.response.body.len() as u64,
@@ -626,6 +735,7 @@ impl<'a> World<'a> {
 
     fn finish(&mut self, at: usize, outcome: Outcome, record: Box<Record>, filing: Filing) {
         self.actors[at].pending = None;
+        self.endings.push(outcome.clone());
         let forget = self.bug == Bug::ForgetOnAbort && matches!(outcome, Outcome::Aborted { .. });
         match filing {
             _ if forget => self.store = None,
@@ -637,14 +747,30 @@ impl<'a> World<'a> {
         self.check_time(at);
         match outcome {
             Outcome::Accepted { .. } => {
-                let Job::Watch(job) = record.job else { return self.violations.push(Violation::BadRecord) };
-                self.go_on(at, Machine::Poll(Poll::resume(record.client_business_id, job, self.poll_policy()).unwrap()), Event::Start);
+                let Job::Watch(job) = record.job else {
+                    return self.violations.push(Violation::BadRecord);
+                };
+                self.go_on(
+                    at,
+                    Machine::Poll(
+                        Poll::resume(record.client_business_id, job, self.poll_policy()).unwrap(),
+                    ),
+                    Event::Start,
+                );
             }
             Outcome::Unknown { .. } => self.after_unknown(at, outcome, *record),
             Outcome::Paused { .. } if self.actors[at].click.resumes && !self.actors[at].resumed => {
                 self.actors[at].resumed = true;
-                let Job::Watch(job) = record.job else { return self.violations.push(Violation::BadRecord) };
-                self.go_on(at, Machine::Poll(Poll::resume(record.client_business_id, job, self.poll_policy()).unwrap()), Event::Start);
+                let Job::Watch(job) = record.job else {
+                    return self.violations.push(Violation::BadRecord);
+                };
+                self.go_on(
+                    at,
+                    Machine::Poll(
+                        Poll::resume(record.client_business_id, job, self.poll_policy()).unwrap(),
+                    ),
+                    Event::Start,
+                );
             }
             _ => self.actors[at].outcome = Some(outcome),
         }
@@ -662,8 +788,11 @@ impl<'a> World<'a> {
             self.actors[at].outcome = Some(outcome);
             return;
         }
-        let Job::Submit(job) = record.job else { return self.violations.push(Violation::BadRecord) };
-        let machine = Machine::Submit(Submit::resume(BUSINESS_ID, job, self.submit_policy()).unwrap());
+        let Job::Submit(job) = record.job else {
+            return self.violations.push(Violation::BadRecord);
+        };
+        let machine =
+            Machine::Submit(Submit::resume(BUSINESS_ID, job, self.submit_policy()).unwrap());
         if wish == AfterUnknown::Recheck {
             self.actors[at].rechecked = true;
             return self.go_on(at, machine, Event::Start);
@@ -711,7 +840,12 @@ impl<'a> World<'a> {
             self.violations.push(Violation::HotRetry);
         }
         if method == Method::Post {
-            let under_way = |other: &Actor| other.pending.as_ref().is_some_and(|pending| pending.is_post);
+            let under_way = |other: &Actor| {
+                other
+                    .pending
+                    .as_ref()
+                    .is_some_and(|pending| pending.is_post)
+            };
             if self.actors.iter().any(under_way) {
                 self.violations.push(Violation::TwoPostsAtOnce);
             }
@@ -741,7 +875,11 @@ impl<'a> World<'a> {
         if self.posts > 3 * self.words {
             self.violations.push(Violation::TooManyPosts);
         }
-        if self.actors.iter().any(|actor| !actor.gone && actor.outcome.is_none()) {
+        if self
+            .actors
+            .iter()
+            .any(|actor| !actor.gone && actor.outcome.is_none())
+        {
             self.violations.push(Violation::Stuck);
         }
         if charges == 0 {
@@ -751,14 +889,20 @@ impl<'a> World<'a> {
             Job::Watch(_) => true,
             Job::Submit(job) => job.in_doubt || job.phase == Phase::Sending,
         });
-        let told = self.actors.iter().filter_map(|actor| actor.outcome.as_ref()).any(|outcome| {
-            matches!(outcome, Outcome::Completed { .. } | Outcome::Failed { .. })
-        });
+        let told = self
+            .actors
+            .iter()
+            .filter_map(|actor| actor.outcome.as_ref())
+            .any(|outcome| matches!(outcome, Outcome::Completed { .. } | Outcome::Failed { .. }));
         if !on_file && !told {
             self.violations.push(Violation::LostTask);
         }
         let lies = self.actors.iter().any(|actor| {
-            let says_no = actor.outcome.as_ref().and_then(Outcome::failure).is_some_and(|failure| failure.billed == Billed::No);
+            let says_no = actor
+                .outcome
+                .as_ref()
+                .and_then(Outcome::failure)
+                .is_some_and(|failure| failure.billed == Billed::No);
             actor.charged > 0 && says_no
         });
         if lies {
@@ -792,17 +936,26 @@ impl<'a> World<'a> {
         };
         self.trace.number(tag);
         // Long bodies are padding.
-        self.trace.bytes(text.as_bytes().get(..1_000).unwrap_or(text.as_bytes()));
+        self.trace
+            .bytes(text.as_bytes().get(..1_000).unwrap_or(text.as_bytes()));
     }
 
     fn trace_step(&mut self, step: &Step) {
         match &step.notice {
             None => self.trace.number(0),
-            Some(Notice::Progress { progress, unheard_of, .. }) => {
+            Some(Notice::Progress {
+                progress,
+                unheard_of,
+                ..
+            }) => {
                 self.trace.number(1 + u64::from(*unheard_of));
                 self.trace.number(progress.to_bits());
             }
-            Some(Notice::Trouble { code, in_a_row, wait_ms }) => {
+            Some(Notice::Trouble {
+                code,
+                in_a_row,
+                wait_ms,
+            }) => {
                 self.trace.bytes(code.as_bytes());
                 self.trace.number(u64::from(*in_a_row) << 32 | wait_ms);
             }
@@ -816,7 +969,9 @@ impl<'a> World<'a> {
             }
             Action::Sleep { ms } => self.trace.number(u64::from(*ms)),
             Action::Wait => self.trace.number(11),
-            Action::Done { outcome, filing, .. } => {
+            Action::Done {
+                outcome, filing, ..
+            } => {
                 self.trace.bytes(outcome.name().as_bytes());
                 self.trace.number(*filing as u64);
             }
