@@ -216,7 +216,7 @@ impl Emulator {
         }
         let allowance = match self.limits.submit(now_ms) {
             Ok(allowance) => allowance,
-            Err(refusal) => return finish(refusal, Delivery::Answer, now_ms),
+            Err(refusal) => return plain(refusal, now_ms),
         };
         let honest = if fault.accepts() {
             self.accept(request, now_ms)
@@ -286,7 +286,7 @@ impl Emulator {
         }
         let allowance = match self.limits.query(now_ms) {
             Ok(allowance) => allowance,
-            Err(refusal) => return finish(refusal, Delivery::Answer, now_ms),
+            Err(refusal) => return plain(refusal, now_ms),
         };
         let honest = self.look_up(request, segment, now_ms);
         fault.shape(honest, allowance, now_ms)
@@ -469,15 +469,14 @@ fn respond(status: u16, body: String) -> Response {
     }
 }
 
-fn plain(response: Response, now_ms: u64) -> Reply {
-    finish(response, Delivery::Answer, now_ms)
-}
-
-fn finish(mut response: Response, delivery: Delivery, now_ms: u64) -> Reply {
+fn plain(mut response: Response, now_ms: u64) -> Reply {
     response
         .headers
         .push(("Date", http_date::format(now_ms / 1_000)));
-    Reply { response, delivery }
+    Reply {
+        response,
+        delivery: Delivery::Answer,
+    }
 }
 
 /// A request that never arrived has no answer; there is nothing to read.

@@ -351,21 +351,26 @@ fn a_second_submission_under_the_same_id_never_posts() {
         Method::Get
     ));
 
-    let mut done = posting();
-    let (_, record, _) = outcome_of(done.step(&answer(200, TASK), &at(0)));
+    let record = accepted_record();
     let (outcome, _, filing) =
         outcome_of(new_submit_claiming(Event::Claimed(Some(Box::new(record)))));
     assert!(matches!(outcome, Outcome::Accepted { task } if task.id == "tsk_1"));
     assert_eq!(filing, Filing::Leave);
 
-    let mut other = Submit::new("{}".to_owned(), "order-1", SubmitPolicy::default()).unwrap();
-    other.step(&Event::Start, &at(0));
-    let (outcome, _, filing) =
-        outcome_of(other.step(&Event::Claimed(Some(Box::new(posting().record()))), &at(0)));
-    assert!(
-        matches!(outcome, Outcome::Rejected { failure } if failure.code == "business_id_in_use")
-    );
-    assert_eq!(filing, Filing::Leave, "the record is the other request's");
+    for on_file in [posting().record(), accepted_record()] {
+        let mut other = Submit::new("{}".to_owned(), "order-1", SubmitPolicy::default()).unwrap();
+        other.step(&Event::Start, &at(0));
+        let (outcome, _, filing) =
+            outcome_of(other.step(&Event::Claimed(Some(Box::new(on_file))), &at(0)));
+        assert!(
+            matches!(outcome, Outcome::Rejected { failure } if failure.code == "business_id_in_use")
+        );
+        assert_eq!(filing, Filing::Leave, "the record is the other request's");
+    }
+}
+
+fn accepted_record() -> Record {
+    outcome_of(posting().step(&answer(200, TASK), &at(0))).1
 }
 
 fn new_submit_claiming(event: Event) -> Step {

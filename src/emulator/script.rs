@@ -2,7 +2,7 @@
 //! network, not the client.
 
 use super::limits::Allowance;
-use super::{Reply, Response, finish, respond};
+use super::{Reply, Response, respond};
 use crate::task::http_date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -181,28 +181,22 @@ impl Fault {
         let missing = self.pad_to.saturating_sub(response.body.len());
         response.body.extend(std::iter::repeat_n(' ', missing));
         response.headers.extend(allowance.into_iter().flatten());
-        let date = http_date_at(now_ms, self.date_off);
-        let retry_after = self.retry_after.clone().or_else(|| {
-            self.retry_after_date
-                .map(|seconds| http_date_at(now_ms, self.date_off.saturating_add(seconds)))
-        });
+        let seconds = (now_ms / 1_000).saturating_add_signed(self.date_off);
+        let until = |later| http_date::format(seconds.saturating_add_signed(later));
+        let retry_after = self
+            .retry_after
+            .clone()
+            .or_else(|| self.retry_after_date.map(until));
         response
             .headers
             .extend(retry_after.map(|value| ("Retry-After", value)));
-        if self.no_date {
-            return Reply {
-                response,
-                delivery: self.delivery.clone(),
-            };
+        if !self.no_date {
+            response.headers.push(("Date", until(0)));
         }
-        if self.date_off != 0 {
-            response.headers.push(("Date", date));
-            return Reply {
-                response,
-                delivery: self.delivery.clone(),
-            };
+        Reply {
+            response,
+            delivery: self.delivery.clone(),
         }
-        finish(response, self.delivery.clone(), now_ms)
     }
 }
 
@@ -245,10 +239,6 @@ fn patched(body: &str, patch: &Map<String, Value>) -> String {
         }
     }
     Value::Object(body).to_string()
-}
-
-fn http_date_at(now_ms: u64, off_seconds: i64) -> String {
-    http_date::format((now_ms / 1_000).saturating_add_signed(off_seconds))
 }
 
 /// How far a list of faults is used up.

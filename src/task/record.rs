@@ -82,6 +82,9 @@ pub struct WatchRecord {
     /// The task as first seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<Box<Task>>,
+    /// A mark of the request's bytes, which tells another request under the same business id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_mark: Option<String>,
     /// When the task was submitted, by the wall clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at_ms: Option<u64>,
@@ -107,6 +110,7 @@ impl WatchRecord {
             address,
             task_id: None,
             task: None,
+            request_mark: None,
             submitted_at_ms: None,
             progress: 0.0,
             told_unheard_of: false,
@@ -116,6 +120,14 @@ impl WatchRecord {
             rereads: 0,
         }
     }
+}
+
+/// A mark of some bytes (FNV-1a): tells two requests of one caller apart, and guards against nobody.
+pub(super) fn mark(bytes: &str) -> String {
+    let hash = bytes.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
 }
 
 /// Why a text is no record.

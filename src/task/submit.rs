@@ -14,7 +14,7 @@ use super::diagram::{Arrow, mermaid, named};
 use super::outcome::{Billed, Failure, Outcome};
 use super::path::{InvalidId, SUBMIT_PATH, status_path};
 use super::policy::{SubmitPolicy, backoff_ms, doubled, wait_ms};
-use super::record::{Job, Phase, Record, SubmitRecord, WatchRecord};
+use super::record::{Job, Phase, Record, SubmitRecord, WatchRecord, mark};
 use super::wire::Task;
 
 named! {
@@ -318,6 +318,14 @@ impl Submit {
             return (signal, Reading::Nothing);
         };
         let signal = match &found.job {
+            Job::Watch(watch)
+                if watch
+                    .request_mark
+                    .as_ref()
+                    .is_some_and(|theirs| *theirs != mark(&self.memory.body)) =>
+            {
+                Signal::FoundOther
+            }
             Job::Watch(watch) if watch.task.is_some() => Signal::FoundAccepted,
             Job::Watch(_) => Signal::FoundInDoubt,
             Job::Submit(theirs) if theirs.body != self.memory.body => Signal::FoundOther,
@@ -545,7 +553,7 @@ impl Submit {
     fn await_look(&mut self, failure: Failure, wait_ms: u64) -> Step {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait_ms);
         Step {
-            notice: Some(trouble_notice(&failure, self.looks, wait_ms)),
+            notice: Some(trouble_notice(&failure, self.looks.max(1), wait_ms)),
             action: self.sleep(),
         }
     }
@@ -671,6 +679,7 @@ impl Submit {
                 task_id: Some(task.id.clone()),
                 submitted_at_ms: Some(self.memory.sent_at_ms.unwrap_or(now.wall_ms)),
                 task: Some(task.clone()),
+                request_mark: Some(mark(&self.memory.body)),
                 ..WatchRecord::new(task.id)
             },
             Reading::Record(record) => match record.job {
