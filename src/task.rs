@@ -8,7 +8,6 @@
 mod action;
 mod answer;
 mod clock;
-mod diagram;
 pub mod http_date;
 mod outcome;
 mod path;
@@ -18,10 +17,10 @@ mod record;
 mod redact;
 mod retry_after;
 pub mod submit;
+mod table;
 pub mod wire;
 
 pub use action::{Action, Answer, Event, Filing, Method, Notice, Now, Outgoing, Step};
-pub use diagram::Arrow;
 pub use outcome::{Billed, Failure, Outcome, Pause};
 pub use path::{InvalidId, SUBMIT_PATH, status_path};
 pub use policy::{PollPolicy, SubmitPolicy};
@@ -30,6 +29,7 @@ pub use record::{Job, Phase, Record, RecordError, SubmitRecord, WatchRecord};
 pub use redact::redact;
 pub use retry_after::{RetryAfter, read_retry_after};
 pub use submit::Submit;
+pub use table::Arrow;
 pub use wire::{
     ApiFailure, NotATask, Status, Task, TaskError, Video, parse_error, parse_task, read_task,
 };

@@ -464,6 +464,101 @@ fn ids_that_cannot_be_looked_up_are_not_submitted() {
     }
 }
 
+#[test]
+fn look_ups_back_off_and_say_so() {
+    let mut submit = posting();
+    let mut now = Now {
+        chance: 1.0,
+        ..at(0)
+    };
+    let mut step = submit.step(&Event::Timeout, &now);
+    let mut told = Vec::new();
+    while let Action::Sleep { ms } = step.action {
+        let Some(Notice::Trouble {
+            in_a_row, wait_ms, ..
+        }) = step.notice
+        else {
+            panic!("not told")
+        };
+        assert_eq!(wait_ms, u64::from(ms));
+        told.push((in_a_row, ms / 1_000));
+        (now.wall_ms, now.mono_ms) = (now.wall_ms + wait_ms, now.mono_ms + wait_ms);
+        assert!(sends(&submit.step(&Event::Woke, &now), Method::Get));
+        step = submit.step(&answer(500, ""), &now);
+    }
+    assert_eq!(
+        told,
+        [
+            (1, 2),
+            (1, 2),
+            (2, 4),
+            (3, 8),
+            (4, 10),
+            (5, 10),
+            (6, 10),
+            (7, 10),
+            (8, 4)
+        ]
+    );
+}
+
+#[test]
+fn a_look_up_is_not_made_when_the_api_asks_for_more_than_is_left() {
+    for (asked, waits) in [("15", true), ("30", false)] {
+        let mut submit = posting();
+        submit.step(&Event::Timeout, &at(0));
+        submit.step(&Event::Woke, &at(40_000));
+        let event = Event::Answer(Answer {
+            status: 429,
+            retry_after: Some(asked.to_owned()),
+            ..Answer::default()
+        });
+        let step = submit.step(&event, &at(40_000));
+        assert_eq!(
+            matches!(step.action, Action::Sleep { .. }),
+            waits,
+            "{asked} s of the 20 left"
+        );
+    }
+}
+
+#[test]
+fn a_refused_submission_is_taken_over_with_what_is_left_of_its_wait() {
+    let mut refused = posting();
+    let Action::Store { record } = refused.step(&answer(429, ""), &at(0)).action else {
+        panic!("not filed")
+    };
+    let wait_ms = sleep_of(&refused.step(&Event::Stored, &at(0)));
+    let mut other_tab = new_submit();
+    other_tab.step(&Event::Start, &at(3_000));
+    let step = other_tab.step(&Event::Claimed(Some(record.clone())), &at(3_000));
+    assert_eq!(sleep_of(&step), wait_ms - 3_000);
+    assert!(matches!(
+        other_tab.step(&Event::Woke, &at(wait_ms)).action,
+        Action::Store { .. }
+    ));
+    // Attempts count on over tabs.
+    assert!(sends(
+        &other_tab.step(&Event::Stored, &at(wait_ms)),
+        Method::Post
+    ));
+    let Job::Submit(job) = other_tab.record().job else {
+        panic!("not a submission")
+    };
+    assert_eq!(job.attempts, 2);
+    // A wall clock that was set back does not stretch the wait.
+    let mut later = new_submit();
+    let set_back = Now {
+        wall_ms: START_MS - 86_400_000,
+        ..at(0)
+    };
+    later.step(&Event::Start, &set_back);
+    assert_eq!(
+        sleep_of(&later.step(&Event::Claimed(Some(record)), &set_back)),
+        120_000
+    );
+}
+
 // Watching.
 
 fn watch(submitted_ago_ms: u64) -> Poll {
@@ -766,6 +861,87 @@ fn a_restored_watch_keeps_its_deadline_and_a_resumed_one_gets_a_new_one() {
         &resumed.step(&Event::Woke, &later(9_000_000)),
         Method::Get
     ));
+}
+
+#[test]
+fn a_question_that_ends_with_the_deadline_ends_the_watch() {
+    for event in [
+        Event::Timeout,
+        answer(200, TASK),
+        answer(200, r#"{"id":"tsk_1","status":"completed"}"#),
+    ] {
+        let mut poll = watch(0);
+        poll.step(&Event::Start, &at(0));
+        asking(&mut poll, 1_790_000);
+        let (outcome, ..) = outcome_of(poll.step(&event, &at(1_800_000)));
+        assert!(matches!(outcome, Outcome::Paused { failure, .. } if failure.code == "deadline"));
+    }
+    let mut poll = watch(0);
+    poll.step(&Event::Start, &at(0));
+    asking(&mut poll, 1_790_000);
+    let done = answer(
+        200,
+        r#"{"id":"tsk_1","status":"completed","video_url":"u"}"#,
+    );
+    assert!(
+        matches!(
+            outcome_of(poll.step(&done, &at(1_800_500))).0,
+            Outcome::Completed { .. }
+        ),
+        "late is not lost"
+    );
+}
+
+#[test]
+fn an_answer_about_another_task_is_no_answer() {
+    for (id, business_id, ours) in [
+        ("asked", None, true),
+        ("asked", Some("other"), true),
+        ("other", Some("asked"), true),
+        ("other", None, true),
+        ("other", Some("other"), false),
+    ] {
+        let mut poll = Poll::new("asked", PollPolicy::default()).unwrap();
+        poll.step(&Event::Start, &at(0));
+        poll.step(&Event::Woke, &at(5_000));
+        let business_id = business_id
+            .map(|id| format!(r#","client_business_id":"{id}""#))
+            .unwrap_or_default();
+        let body = format!(r#"{{"id":"{id}","status":"queued"{business_id}}}"#);
+        let step = poll.step(&answer(200, &body), &at(5_000));
+        assert_eq!(
+            matches!(step.notice, Some(Notice::Progress { .. })),
+            ours,
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_completed_task_without_a_url_is_told_read_again_and_never_retryable() {
+    let mut poll = watch(0);
+    poll.step(&Event::Start, &at(0));
+    let bare = answer(200, r#"{"id":"tsk_1","status":"completed"}"#);
+    for round in 0..3 {
+        asking(&mut poll, 5_000 + round * 12_000);
+        let step = poll.step(&bare, &at(5_000 + round * 12_000));
+        assert!(matches!(
+            step.notice,
+            Some(Notice::Progress {
+                unheard_of: false,
+                ..
+            })
+        ));
+    }
+    asking(&mut poll, 60_000);
+    let (outcome, _, filing) = outcome_of(poll.step(&bare, &at(60_000)));
+    let Outcome::CompletedWithoutUrl { failure, .. } = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(
+        (failure.billed, failure.retryable, filing),
+        (Billed::Yes, false, Filing::Keep)
+    );
 }
 
 // What is drawn and said about the machines.
