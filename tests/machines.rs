@@ -822,6 +822,7 @@ fn a_watch_ends_by_what_the_api_says() {
         );
         if let Some(failure) = outcome.failure() {
             assert_eq!(failure.task_id.as_deref(), Some("tsk_1"));
+            assert_eq!(failure.retryable, name == "aborted");
             assert_eq!(failure.client_business_id.as_deref(), Some("order-1"));
         }
         assert_eq!(poll.step(&Event::Woke, &at(5_200)).action, Action::Wait);

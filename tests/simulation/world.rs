@@ -1,12 +1,15 @@
 //! One journey in virtual time: pages with machines on one side, the emulator on the other, a storage and a lock that
 //! the pages share. The driver in here does what any driver does, and nothing else: send, sleep, store, report.
 
+mod judge;
+mod trace;
+
 use super::plan::{AfterUnknown, Blow, Click, Plan};
 use super::rng::{Fnv, Rng};
 use seedance_request::emulator::{Delivery, Emulator, Reply, Request, Settings, Tier};
 use seedance_request::task::{
-    Action, Answer, Billed, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Phase,
-    Poll, Record, Step, Submit,
+    Action, Answer, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Poll, Record, Step,
+    Submit,
 };
 
 pub(crate) const BUSINESS_ID: &str = "order 7/ü";
@@ -821,160 +824,6 @@ impl<'a> World<'a> {
     fn release(&mut self, at: usize) {
         if self.lock == Some(at) {
             self.lock = None;
-        }
-    }
-
-    // The checks.
-
-    fn check_sending(&mut self, at: usize, method: Method) {
-        let actor = &self.actors[at];
-        if actor.aborted {
-            self.violations.push(Violation::SentAfterAbort);
-        }
-        let least = if method == Method::Post { 5_000 } else { 500 };
-        if let Some((last, sent_ms)) = actor.last_sent_ms
-            && last == method
-            && !self.jumped
-            && self.now_ms - sent_ms < least
-        {
-            self.violations.push(Violation::HotRetry);
-        }
-        if method == Method::Post {
-            let under_way = |other: &Actor| {
-                other
-                    .pending
-                    .as_ref()
-                    .is_some_and(|pending| pending.is_post)
-            };
-            if self.actors.iter().any(under_way) {
-                self.violations.push(Violation::TwoPostsAtOnce);
-            }
-            let filed = self.store.as_ref().is_some_and(
-                |record| matches!(&record.job, Job::Submit(job) if job.phase == Phase::Sending),
-            );
-            if !filed {
-                self.violations.push(Violation::NotFiledBeforeSending);
-            }
-        }
-        self.actors[at].last_sent_ms = Some((method, self.now_ms));
-    }
-
-    fn check_time(&mut self, at: usize) {
-        let actor = &self.actors[at];
-        // The storage takes its time too: a second for all of it.
-        if self.now_ms - actor.started_ms > actor.limit_ms + 1_000 {
-            self.violations.push(Violation::Overdue);
-        }
-    }
-
-    fn judge(&mut self) {
-        let charges: u32 = self.emulator.charges().values().sum();
-        if charges > self.allowed_charges {
-            self.violations.push(Violation::DuplicateCharge);
-        }
-        if self.posts > 3 * self.words {
-            self.violations.push(Violation::TooManyPosts);
-        }
-        if self
-            .actors
-            .iter()
-            .any(|actor| !actor.gone && actor.outcome.is_none())
-        {
-            self.violations.push(Violation::Stuck);
-        }
-        if charges == 0 {
-            return;
-        }
-        let on_file = self.store.as_ref().is_some_and(|record| match &record.job {
-            Job::Watch(_) => true,
-            Job::Submit(job) => job.in_doubt || job.phase == Phase::Sending,
-        });
-        let told = self
-            .actors
-            .iter()
-            .filter_map(|actor| actor.outcome.as_ref())
-            .any(|outcome| matches!(outcome, Outcome::Completed { .. } | Outcome::Failed { .. }));
-        if !on_file && !told {
-            self.violations.push(Violation::LostTask);
-        }
-        let lies = self.actors.iter().any(|actor| {
-            let says_no = actor
-                .outcome
-                .as_ref()
-                .and_then(Outcome::failure)
-                .is_some_and(|failure| failure.billed == Billed::No);
-            actor.charged > 0 && says_no
-        });
-        if lies {
-            self.violations.push(Violation::FalseAllClear);
-        }
-    }
-
-    // The trace.
-
-    fn note(&mut self, line: impl FnOnce() -> String) {
-        if let Some(log) = &mut self.log {
-            log.push(line());
-        }
-    }
-
-    fn trace_event(&mut self, event: &Event) {
-        self.trace.number(self.now_ms);
-        let (tag, text) = match event {
-            Event::Start => (0, ""),
-            Event::Confirmed => (1, ""),
-            Event::Claimed(found) => (2 + 100 * u64::from(found.is_some()), ""),
-            Event::Busy => (3, ""),
-            Event::Stored => (4, ""),
-            Event::StoreFailed(words) => (5, words.as_str()),
-            Event::Answer(answer) => (1_000 + u64::from(answer.status), answer.body.as_str()),
-            Event::NetworkError(words) => (7, words.as_str()),
-            Event::Timeout => (8, ""),
-            Event::Woke => (9, ""),
-            Event::Visible => (10, ""),
-            Event::AbortRequested => (11, ""),
-        };
-        self.trace.number(tag);
-        // Long bodies are padding.
-        self.trace
-            .bytes(text.as_bytes().get(..1_000).unwrap_or(text.as_bytes()));
-    }
-
-    fn trace_step(&mut self, step: &Step) {
-        match &step.notice {
-            None => self.trace.number(0),
-            Some(Notice::Progress {
-                progress,
-                unheard_of,
-                ..
-            }) => {
-                self.trace.number(1 + u64::from(*unheard_of));
-                self.trace.number(progress.to_bits());
-            }
-            Some(Notice::Trouble {
-                code,
-                in_a_row,
-                wait_ms,
-            }) => {
-                self.trace.bytes(code.as_bytes());
-                self.trace.number(u64::from(*in_a_row) << 32 | wait_ms);
-            }
-        }
-        match &step.action {
-            Action::Claim { .. } => self.trace.number(10),
-            Action::Store { record } => self.trace.number(record.saved_at_ms),
-            Action::Send(outgoing) => {
-                self.trace.bytes(outgoing.path.as_bytes());
-                self.trace.number(u64::from(outgoing.timeout_ms));
-            }
-            Action::Sleep { ms } => self.trace.number(u64::from(*ms)),
-            Action::Wait => self.trace.number(11),
-            Action::Done {
-                outcome, filing, ..
-            } => {
-                self.trace.bytes(outcome.name().as_bytes());
-                self.trace.number(*filing as u64);
-            }
         }
     }
 }
