@@ -919,6 +919,22 @@ fn an_answer_about_another_task_is_no_answer() {
 }
 
 #[test]
+fn a_watch_by_task_id_learns_the_business_id_and_keeps_its_key() {
+    let mut poll = Poll::new("tsk_1", PollPolicy::default()).unwrap();
+    poll.step(&Event::Start, &at(0));
+    asking(&mut poll, 5_000);
+    let task = r#"{"id":"tsk_1","client_business_id":"order-1","status":"queued"}"#;
+    poll.step(&answer(200, task), &at(5_000));
+    let (outcome, record, _) = outcome_of(poll.step(&Event::AbortRequested, &at(6_000)));
+    assert_eq!(
+        outcome.failure().unwrap().client_business_id.as_deref(),
+        Some("order-1")
+    );
+    assert_eq!(record.key(), Some("tsk_1"));
+    assert_eq!(accepted_record().key(), Some("order-1"));
+}
+
+#[test]
 fn a_completed_task_without_a_url_is_told_read_again_and_never_retryable() {
     let mut poll = watch(0);
     poll.step(&Event::Start, &at(0));

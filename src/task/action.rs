@@ -113,7 +113,7 @@ pub enum Action {
         /// The id to lock and to look up in the storage.
         client_business_id: String,
     },
-    /// Write the record under its business id, then answer [`Event::Stored`] or [`Event::StoreFailed`].
+    /// Write the record under its [key](Record::key), then answer [`Event::Stored`] or [`Event::StoreFailed`].
     Store {
         /// What to write.
         record: Box<Record>,

@@ -285,8 +285,8 @@ impl Poll {
         if self.memory.task_id.is_none() {
             self.memory.task_id = Some(task.id.clone());
         }
-        if self.client_business_id.is_none() {
-            self.client_business_id.clone_from(&task.client_business_id);
+        if self.memory.task.is_none() {
+            self.memory.task = Some(Box::new(task.clone()));
         }
     }
 }

@@ -14,7 +14,7 @@ const VERSION: u32 = 1;
 pub struct Record {
     /// The version of this shape.
     pub version: u32,
-    /// The caller's id of the job, under which the record is filed.
+    /// The caller's id of the job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_business_id: Option<String>,
     /// When the record was made, by the wall clock.
@@ -179,6 +179,17 @@ impl Record {
             return Err(RecordError::Version(version));
         }
         serde_json::from_str(text).map_err(malformed)
+    }
+
+    /// What the record is filed under: the business id, or what a watch without one asks for. It never changes while
+    /// a job is watched, so that whoever filed it can delete it.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match (&self.client_business_id, &self.job) {
+            (Some(id), _) => Some(id),
+            (None, Job::Watch(watch)) => Some(&watch.address),
+            (None, Job::Submit(_)) => None,
+        }
     }
 
     /// Writes the record.

@@ -105,11 +105,13 @@ impl Poll {
     }
 
     fn named(&self, mut failure: Failure, billed: Billed) -> Failure {
+        let seen = self.memory.task.as_ref();
         failure.billed = billed;
         failure.task_id.clone_from(&self.memory.task_id);
-        failure
+        failure.client_business_id = self
             .client_business_id
-            .clone_from(&self.client_business_id);
+            .clone()
+            .or_else(|| seen.and_then(|task| task.client_business_id.clone()));
         failure
     }
 }
