@@ -963,6 +963,90 @@ fn a_completed_task_without_a_url_is_told_read_again_and_never_retryable() {
 
 // What is drawn and said about the machines.
 
+/// What a driver in another language reads and writes.
+#[test]
+fn events_and_steps_have_a_fixed_json_form() {
+    for (text, want) in [
+        (r#"{"type":"start"}"#, Event::Start),
+        (r#"{"type":"confirmed"}"#, Event::Confirmed),
+        (r#"{"type":"claimed","value":null}"#, Event::Claimed(None)),
+        (r#"{"type":"busy"}"#, Event::Busy),
+        (r#"{"type":"stored"}"#, Event::Stored),
+        (
+            r#"{"type":"storeFailed","value":"quota"}"#,
+            Event::StoreFailed("quota".to_owned()),
+        ),
+        (
+            r#"{"type":"networkError","value":"x"}"#,
+            Event::NetworkError("x".to_owned()),
+        ),
+        (r#"{"type":"timeout"}"#, Event::Timeout),
+        (r#"{"type":"woke"}"#, Event::Woke),
+        (r#"{"type":"visible"}"#, Event::Visible),
+        (r#"{"type":"abortRequested"}"#, Event::AbortRequested),
+        (
+            r#"{"type":"answer","value":{"status":503,"retryAfter":"5","contentType":"text/html","body":"x"}}"#,
+            Event::Answer(Answer {
+                status: 503,
+                retry_after: Some("5".to_owned()),
+                content_type: Some("text/html".to_owned()),
+                body: "x".to_owned(),
+                ..Answer::default()
+            }),
+        ),
+    ] {
+        assert_eq!(serde_json::from_str::<Event>(text).unwrap(), want, "{text}");
+    }
+    let mut submit = new_submit();
+    let mut said = Vec::new();
+    for event in [
+        Event::Start,
+        Event::Claimed(None),
+        Event::Stored,
+        answer(429, ""),
+        Event::Stored,
+        Event::Busy,
+    ] {
+        said.push(serde_json::to_value(submit.step(&event, &at(0))).unwrap());
+    }
+    said.push(serde_json::to_value(submit.step(&Event::AbortRequested, &at(0))).unwrap());
+    let action = |at: usize| &said[at]["action"];
+    assert_eq!(
+        said[0],
+        serde_json::json!({"action": {"type": "claim", "clientBusinessId": "order-1"}})
+    );
+    assert_eq!(
+        (&action(1)["type"], &action(1)["record"]["job"]["kind"]),
+        (&"store".into(), &"submit".into())
+    );
+    assert_eq!(
+        action(2),
+        &serde_json::json!({
+            "type": "send", "method": "POST", "path": "/v1/videos/generations", "body": BODY, "timeoutMs": 60_000
+        })
+    );
+    assert_eq!(
+        said[3]["notice"],
+        serde_json::json!({"type": "trouble", "code": "rate_limit_exceeded", "inARow": 1, "waitMs": 7_500})
+    );
+    assert_eq!(
+        action(4),
+        &serde_json::json!({"type": "sleep", "ms": 7_500})
+    );
+    assert_eq!(action(5), &serde_json::json!({"type": "wait"}));
+    assert_eq!(
+        (&action(6)["type"], &action(6)["filing"]),
+        (&"done".into(), &"forget".into())
+    );
+    assert_eq!(
+        action(6)["outcome"],
+        serde_json::json!({"outcome": "aborted", "failure": {
+            "code": "aborted", "message": "the caller stopped waiting", "retryable": true, "billed": "no",
+            "clientBusinessId": "order-1"
+        }})
+    );
+}
+
 /// `UPDATE=1 cargo test --test machines` writes the file anew.
 #[test]
 fn the_diagrams_in_the_docs_are_fresh() {
