@@ -321,6 +321,79 @@ fn the_callers_word_sends_again_but_looks_first() {
 }
 
 #[test]
+fn the_callers_word_gives_new_attempts() {
+    let mut submit = posting();
+    submit.step(&answer(425, ""), &at(0));
+    let Job::Submit(mut job) = submit.record().job else {
+        panic!("not a submission")
+    };
+    assert!(job.too_early);
+    job.in_doubt = true;
+    let mut again = Submit::resume("order-1", job, SubmitPolicy::default()).unwrap();
+    again.step(&Event::Confirmed, &at(120_000));
+    again.step(&Event::Claimed(None), &at(120_000));
+    again.step(&answer(404, NOT_FOUND), &at(120_000));
+    again.step(&Event::Stored, &at(120_000));
+    let refused = again.step(&answer(425, ""), &at(120_000));
+    assert!(
+        matches!(refused.action, Action::Store { .. }),
+        "the first 425 since the word"
+    );
+}
+
+#[test]
+fn an_answer_that_is_no_task_says_what_it_is() {
+    let page = |body: &str| {
+        let content_type = Some("text/html; key=sk-canary".to_owned());
+        Event::Answer(Answer {
+            status: 200,
+            content_type,
+            body: body.to_owned(),
+            ..Answer::default()
+        })
+    };
+    for (body, told) in [("<html>", true), ("[]", false)] {
+        let mut submit = posting();
+        submit.step(&page(body), &at(0));
+        let Job::Submit(job) = submit.record().job else {
+            panic!("not a submission")
+        };
+        let failure = job.last_failure.unwrap();
+        assert_eq!(
+            failure.message.contains("text/html"),
+            told,
+            "{}",
+            failure.message
+        );
+        assert!(!failure.message.contains("canary"));
+        assert_eq!(
+            (failure.status, failure.body.as_deref()),
+            (Some(200), Some(body))
+        );
+    }
+    // A body at the limit is read, one over it is not.
+    let policy = SubmitPolicy {
+        max_answer_bytes: 6,
+        ..SubmitPolicy::default()
+    };
+    for (body, kept) in [("<html>", Some("<html>")), ("<html> ", None)] {
+        let mut submit = Submit::new(BODY.to_owned(), "order-1", policy.clone()).unwrap();
+        for event in [
+            Event::Start,
+            Event::Claimed(None),
+            Event::Stored,
+            answer(500, body),
+        ] {
+            submit.step(&event, &at(0));
+        }
+        let Job::Submit(job) = submit.record().job else {
+            panic!("not a submission")
+        };
+        assert_eq!(job.last_failure.unwrap().body.as_deref(), kept);
+    }
+}
+
+#[test]
 fn the_callers_word_waits_for_the_window_and_for_a_clear_no() {
     let mut submit = unknown(10_000);
     submit.step(&Event::Claimed(None), &at(10_000));
