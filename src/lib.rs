@@ -28,7 +28,7 @@
 //! check      -> rules, locale, report, request
 //! builder    -> check, rules, locale, report, request, capability, edition
 //! form       -> builder, check, rules, locale, report, request, capability
-//! door       -> form, builder, check, rules, report, request, edition
+//! door       -> capability, form, builder, check, rules, report, request, edition
 //! task       ->
 //! emulator   -> task
 //! docs       -> form, edition, capability, request, report, locale, rules, check, builder
