@@ -66,7 +66,7 @@ pub fn json_schema(edition: Edition) -> Value {
 /// What holds for a field whatever the model is.
 fn field_schema(field: Field, page: &Page) -> Value {
     let mut schema = match (field, field.shape()) {
-        (Field::Model, _) => json!({ "enum": options(field, page) }),
+        (Field::Model, _) => json!({ "type": "string", "enum": options(field, page) }),
         (Field::AspectRatio | Field::Resolution, _) => blank_or(json!({ "enum": options(field, page) })),
         (Field::ClientBusinessId, _) => business_id(),
         (Field::CallbackUrl, _) => json!({ "$ref": TEXT, "type": "string", "pattern": web_url("") }),
@@ -84,9 +84,9 @@ fn field_schema(field: Field, page: &Page) -> Value {
         (_, Shape::Urls) => json!({ "type": "array", "items": media_url(field, page) }),
         (_, Shape::Media) => items(&[
             (Part::Url, media_url(field, page)),
-            (Part::Role, json!({ "enum": names(&all_roles(field, page)) })),
+            (Part::Role, json!({ "type": "string", "enum": names(&all_roles(field, page)) })),
         ]),
-        (_, Shape::Tools) => items(&[(Part::Type, json!({ "enum": options(field, page) }))]),
+        (_, Shape::Tools) => items(&[(Part::Type, json!({ "type": "string", "enum": options(field, page) }))]),
         (_, Shape::Metadata) => {
             json!({ "type": "object", "properties": { (Field::ClientBusinessId.name()): business_id() } })
         }
