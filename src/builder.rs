@@ -99,7 +99,7 @@ pub fn build(draft: &Value, options: &Options) -> Built {
 /// The places that `empty-value` named.
 pub(crate) fn empty_paths(checked: &Checked<'_, '_>) -> Vec<Vec<PathStep>> {
     let named = |finding: &&Finding<'_>| rule_at(finding.rule).is_some_and(|rule| rule.code == EMPTY);
-    checked.findings.iter().filter(named).map(|finding| owned(&checked.path(finding.place))).collect()
+    checked.findings.iter().filter(named).map(|finding| checked.owned_path(finding.place)).collect()
 }
 
 const EMPTY: &str = "empty-value";
@@ -208,9 +208,8 @@ pub(crate) fn repair<'a>(
     let mut applied = Vec::new();
     for (index, (rule, path)) in faults.iter().enumerate().rev() {
         let repaired = Desk::default().node(&request, options, |checked| {
-            let is_fault = |finding: &&Finding<'_>| {
-                finding.rule == *rule && owned(&checked.path(finding.place)).as_slice() == *path
-            };
+            let is_fault =
+                |finding: &&Finding<'_>| finding.rule == *rule && checked.owned_path(finding.place).as_slice() == *path;
             let finding = checked.findings.iter().find(is_fault)?;
             apply(&request, &checked.repair(finding, &request)?)
         });
@@ -393,10 +392,6 @@ fn quote(command: &mut String, word: &str) {
         command.push_str(piece);
     }
     command.push('\'');
-}
-
-fn owned(path: &[Step<'_>]) -> Vec<PathStep> {
-    path.iter().map(|step| PathStep::from(*step)).collect()
 }
 
 fn borrowed(path: &[PathStep]) -> Vec<Step<'_>> {

@@ -1,6 +1,8 @@
 //! From an input to a report: reads a draft through one of the doors, runs the rules, and tries the repairs on offer.
 //! Knows the doors and no rule.
 
+pub(crate) mod pack;
+
 use crate::locale::{Catalog, EN};
 use crate::report::{
     Arg, Finding, Findings, Fix, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown,
@@ -189,7 +191,7 @@ impl Desk {
     /// A tree that holds to the sizes already.
     pub(crate) fn node<R>(&mut self, node: &Node<'_>, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
-        read(&mut NodeCursor::new(node), &mut draft);
+        read(&mut NodeCursor::new(node, options.limits()), &mut draft);
         Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
     }
 
@@ -222,7 +224,7 @@ pub(crate) fn json_node<'a>(text: &'a [u8], lone: &[u32], options: &Options) -> 
     let mut buffers = JsonBuffers::default();
     let text: &[u8] = text;
     let mut cursor = JsonCursor::new(text, lone, &mut buffers, options.limits());
-    Node::read(&mut cursor, None).ok().map(Node::into_owned)
+    Node::read(&mut cursor).ok().map(Node::into_owned)
 }
 
 /// The most fixes one report offers: each is tried on a copy of the request.
@@ -273,6 +275,10 @@ impl<'a> Checked<'_, 'a> {
         path
     }
 
+    pub(crate) fn owned_path(&self, place: Place<'a>) -> Vec<PathStep> {
+        self.path(place).into_iter().map(PathStep::from).collect()
+    }
+
     /// Where each finding stands in the text.
     pub(crate) fn offsets(&self) -> Vec<usize> {
         self.findings
@@ -289,7 +295,7 @@ impl<'a> Checked<'_, 'a> {
         let repairs = self.repairs(request);
         let issues = self.findings.iter().zip(repairs).filter_map(|(finding, patch)| {
             let rule = rule_at(finding.rule)?;
-            let path: Vec<PathStep> = self.path(finding.place).into_iter().map(PathStep::from).collect();
+            let path = self.owned_path(finding.place);
             let params = params(finding);
             let words = catalog.phrase(rule.code, &params);
             Some(Issue {
@@ -355,7 +361,8 @@ fn op_to_json(op: &Op<'_>) -> serde_json::Value {
     }
 }
 
-fn params(finding: &Finding<'_>) -> serde_json::Map<String, serde_json::Value> {
+/// What a finding's message is made of.
+pub(crate) fn params(finding: &Finding<'_>) -> serde_json::Map<String, serde_json::Value> {
     let mut params = serde_json::Map::new();
     for (name, arg) in finding.args.iter().flatten() {
         params.insert(Param::name(*name).to_owned(), arg_to_json(*arg));

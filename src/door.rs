@@ -1,13 +1,17 @@
 //! The binary interface: bytes in, bytes out, for a caller on the other side of a linear memory. Pure, and the same
 //! natively and in WebAssembly; it knows no JavaScript. The bytes are those of [`crate::request`]'s tape.
 
-use crate::builder::{Dropped, curl, empty_paths, repair, tidy};
-use crate::check::{Checked, Desk, Lines, json_node};
+mod form;
+
+use crate::builder::{BASE_URL, Dropped, curl, empty_paths, endpoint, repair, tidy};
+use crate::check::pack::{write_issues, write_path};
+use crate::check::{Desk, Lines, json_node};
 use crate::edition::Edition;
-use crate::report::{Arg, Op, Patch, PathStep, Position, Severity, shown, to_pointer};
+use crate::form::Core;
+use crate::report::{PathStep, Severity};
+use crate::request::Stop;
 use crate::request::node::Node;
 use crate::request::tape::{Tape, TapeCursor, tag};
-use crate::request::{Step, Stop};
 use crate::rules::{Options, RULES, UnknownFields};
 
 /// An absent number in the header.
@@ -19,6 +23,8 @@ pub struct Door {
     input: Vec<u8>,
     output: Tape,
     desk: Desk,
+    /// The open forms, by handle.
+    forms: Vec<Option<Core>>,
 }
 
 impl Door {
@@ -37,12 +43,12 @@ impl Door {
 
     /// Checks the tape of an object behind a header. Returns how many bytes of issues there are; 0 is none.
     pub fn check_tape(&mut self, length: usize) -> usize {
-        let Door { input, output, desk } = self;
+        let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         desk.tape(tape, &options, |checked| {
             if !checked.findings.is_empty() {
-                let node = Node::read(&mut TapeCursor::new(tape), None).ok();
+                let node = Node::read(&mut TapeCursor::new(tape)).ok();
                 write_issues(output, &checked, node.as_ref(), None);
             }
         });
@@ -51,7 +57,7 @@ impl Door {
 
     /// Checks JSON text behind a header and the offsets of lone surrogates. Returns how many bytes of issues there are.
     pub fn check_text(&mut self, length: usize) -> usize {
-        let Door { input, output, desk } = self;
+        let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, rest)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         let Some((lone, text)) = lone_offsets(rest) else { return self.broken() };
@@ -67,7 +73,7 @@ impl Door {
     /// Checks whole lines of NDJSON behind a header. Writes, each in four bytes: lines, valid lines, invalid lines; for
     /// each of those its number, start and end; then how often each rule was broken.
     pub fn check_lines(&mut self, length: usize) -> usize {
-        let Door { input, output, desk } = self;
+        let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, text)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         let mut counts = vec![0u32; RULES.len()];
@@ -98,10 +104,10 @@ impl Door {
 
     /// Builds from the tape of an object: writes the request, the changes, and the issues.
     pub fn build(&mut self, length: usize) -> usize {
-        let Door { input, output, desk } = self;
+        let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        let mut node = Node::read(&mut TapeCursor::new(tape), None).ok();
+        let mut node = Node::read(&mut TapeCursor::new(tape)).ok();
         desk.tape(tape, &options, |checked| {
             let emptied = empty_paths(&checked);
             let mut issues = Tape::default();
@@ -118,11 +124,11 @@ impl Door {
     /// positions among the issues; then the tape. Writes the request, the positions that were applied, and the issues
     /// that are left.
     pub fn fix(&mut self, length: usize) -> usize {
-        let Door { input, output, desk } = self;
+        let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, rest)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         let Some((chosen, tape)) = lone_offsets(rest) else { return self.broken() };
-        let Ok(node) = Node::read(&mut TapeCursor::new(tape), None) else { return self.broken() };
+        let Ok(node) = Node::read(&mut TapeCursor::new(tape)) else { return self.broken() };
         let faults: Vec<(u8, Vec<PathStep>)> = desk.tape(tape, &options, |checked| {
             let finding = |index: &u32| checked.findings.get(*index as usize);
             let path = |place| checked.path(place).into_iter().map(PathStep::from).collect();
@@ -140,13 +146,24 @@ impl Door {
         self.output.bytes.len()
     }
 
-    /// The curl command for two texts behind each other: a base URL with its length in four bytes, then a body.
+    /// The curl command for two texts behind each other, each with its length in four bytes: a base URL, then a body.
+    /// An empty base URL is the vendor's.
     pub fn curl(&mut self, length: usize) -> usize {
         let Door { input, output, .. } = self;
         output.bytes.clear();
         let mut cursor = TapeCursor::new(input.get(..length).unwrap_or(&[]));
         if let (Ok(base_url), Ok(body)) = (cursor.text(), cursor.text()) {
-            output.text(&curl(body, base_url));
+            output.text(&curl(body, or_vendor(base_url)));
+        }
+        self.output.bytes.len()
+    }
+
+    /// The endpoint below a base URL, which stands behind its length in four bytes; an empty one is the vendor's.
+    pub fn endpoint(&mut self, length: usize) -> usize {
+        let Door { input, output, .. } = self;
+        output.bytes.clear();
+        if let Ok(base_url) = TapeCursor::new(input.get(..length).unwrap_or(&[])).text() {
+            output.text(&endpoint(or_vendor(base_url)));
         }
         self.output.bytes.len()
     }
@@ -161,7 +178,11 @@ impl Door {
     }
 }
 
-/// The options in front of every input: edition, unknown fields, limits of videos, audios and bytes, severities.
+fn or_vendor(base_url: &str) -> &str {
+    if base_url.is_empty() { BASE_URL } else { base_url }
+}
+
+/// The options in front of an input: edition, unknown fields, limits of videos, audios and bytes, severities.
 fn header(input: &[u8]) -> Option<(Options, &[u8])> {
     let mut cursor = TapeCursor::new(input);
     let mut read = || -> Result<Option<Options>, Stop> {
@@ -192,95 +213,6 @@ fn lone_offsets(input: &[u8]) -> Option<(Vec<u32>, &[u8])> {
     let count = cursor.integer().ok()?;
     let offsets = (0..count).map(|_| cursor.integer()).collect::<Result<Vec<_>, _>>().ok()?;
     Some((offsets, cursor.rest()))
-}
-
-/// Each issue: rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
-/// (count, then name and value), and a patch or null.
-fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, request: Option<&Node<'_>>, text: Option<&[u8]>) {
-    let positions = text.map(|text| Position::of_all(text, &checked.offsets()));
-    output.byte(tag::ARRAY);
-    for (index, (finding, patch)) in checked.findings.iter().zip(checked.repairs(request)).enumerate() {
-        output.byte(finding.rule);
-        output.byte(finding.severity as u8);
-        let position = positions.as_ref().and_then(|positions| positions.get(index));
-        output.byte(u8::from(position.is_some()));
-        if let Some(at) = position {
-            for number in [at.offset, at.utf16_offset, at.line, at.column] {
-                output.integer(number as u32);
-            }
-        }
-        write_path(output, &checked.path(finding.place));
-        output.byte(finding.args.iter().flatten().count() as u8);
-        for (name, arg) in finding.args.iter().flatten() {
-            output.byte(*name as u8);
-            write_arg(output, *arg);
-        }
-        match patch {
-            Some(patch) => write_patch(output, &patch),
-            None => output.byte(tag::NULL),
-        }
-    }
-    output.byte(tag::END);
-}
-
-fn write_path(output: &mut Tape, path: &[Step<'_>]) {
-    output.byte(tag::ARRAY);
-    for step in path {
-        match step {
-            Step::Key(key) => output.text(key),
-            Step::Index(index) => output.number(f64::from(*index)),
-        }
-    }
-    output.byte(tag::END);
-}
-
-fn write_arg(output: &mut Tape, arg: Arg<'_>) {
-    let mut list = |words: &mut dyn Iterator<Item = &'static str>| {
-        output.byte(tag::ARRAY);
-        words.for_each(|word| output.text(word));
-        output.byte(tag::END);
-    };
-    match arg {
-        Arg::Words(words) => list(&mut words.iter().copied()),
-        Arg::Models(models) => list(&mut models.iter().map(|model| model.name)),
-        Arg::Roles(roles) => list(&mut roles.iter().map(|role| role.name())),
-        Arg::Numbers(numbers) => {
-            output.byte(tag::ARRAY);
-            numbers.iter().for_each(|number| output.number(f64::from(*number)));
-            output.byte(tag::END);
-        }
-        Arg::Number(number) => output.number(number),
-        Arg::Text(text) => output.text(&shown(text)),
-        Arg::Word(word) => output.text(word),
-    }
-}
-
-fn write_patch(output: &mut Tape, patch: &Patch<'_>) {
-    let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
-    output.byte(tag::ARRAY);
-    for op in patch {
-        let (name, from, path, value) = match op {
-            Op::Add(path, value) => ("add", None, path, Some(value)),
-            Op::Replace(path, value) => ("replace", None, path, Some(value)),
-            Op::Remove(path) => ("remove", None, path, None),
-            Op::Move(from, path) => ("move", Some(from), path, None),
-        };
-        output.byte(tag::OBJECT);
-        output.key("op");
-        output.text(name);
-        if let Some(from) = from {
-            output.key("from");
-            output.text(&pointer(from));
-        }
-        output.key("path");
-        output.text(&pointer(path));
-        if let Some(value) = value {
-            output.key("value");
-            value.write(output);
-        }
-        output.byte(tag::END);
-    }
-    output.byte(tag::END);
 }
 
 /// Each change: path, the value that was there, and why.

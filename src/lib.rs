@@ -9,6 +9,7 @@
 //! - [`locale`]: codes and parameters to words.
 //! - [`check`]: from an input to a report.
 //! - [`builder`]: from a draft to a request that can be sent.
+//! - [`form`]: a request being filled in: sessions, what is still possible, what a model switch costs.
 //! - [`door`]: the binary interface of the npm package, the same natively.
 //! - [`docs`]: everything that is generated from the tables.
 //! - `wasm`: the one room where JavaScript is spoken; only in the npm build.
@@ -24,8 +25,9 @@
 //! rules      -> capability, request, report, edition
 //! check      -> rules, locale, report, request
 //! builder    -> check, rules, locale, report, request, capability, edition
-//! door       -> builder, check, rules, report, request, edition
-//! docs       -> edition, capability, request, report, locale, rules, check, builder
+//! form       -> builder, check, rules, locale, report, request, capability
+//! door       -> form, builder, check, rules, report, request, edition
+//! docs       -> form, edition, capability, request, report, locale, rules, check, builder
 //! wasm       -> door
 //! ```
 //!
@@ -43,6 +45,7 @@ pub mod docs;
 #[doc(hidden)]
 pub mod door;
 pub mod edition;
+pub mod form;
 pub mod locale;
 pub mod report;
 pub mod request;

@@ -11,7 +11,8 @@ use crate::edition::{Edition, PerEdition};
 use crate::report::{Finding, Findings, Patch, Severities, Severity};
 use crate::request::{Draft, Field, Limits, MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, Root};
 
-pub(crate) use facts::Facts;
+pub(crate) use facts::{Facts, exposures};
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use seed_unsafe::SAFE;
 
 /// Whether the generated JSON Schema can express a rule.

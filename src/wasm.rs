@@ -15,8 +15,12 @@ thread_local! {
 }
 
 fn with(call: impl FnOnce(&mut Door) -> usize) -> usize {
-    // INVARIANT: no call re-enters, because nothing in here calls JavaScript.
-    DOOR.with(|door| door.try_borrow_mut().map_or(0, |mut door| call(&mut door)))
+    DOOR.with(|door| match door.try_borrow_mut() {
+        Ok(mut door) => call(&mut door),
+        // No call re-enters, because nothing in here calls JavaScript: an earlier one trapped, and this instance is
+        // lost. Any answer could pass for a clean report, so there is none.
+        Err(_) => core::arch::wasm32::unreachable(),
+    })
 }
 
 /// Where to write `length` bytes of input.
@@ -54,4 +58,32 @@ calls! {
     fix
     /// [`Door::curl`]
     curl
+    /// [`Door::form_open`]
+    form_open
+    /// [`Door::form_close`]
+    form_close
+    /// [`Door::form_load`]
+    form_load
+    /// [`Door::form_put`]
+    form_put
+    /// [`Door::form_insert`]
+    form_insert
+    /// [`Door::form_remove`]
+    form_remove
+    /// [`Door::form_move`]
+    form_move
+    /// [`Door::form_snapshot`]
+    form_snapshot
+    /// [`Door::possible`]
+    possible
+    /// [`Door::models`]
+    models
+    /// [`Door::switch`]
+    switch
+    /// [`Door::entries`]
+    entries
+    /// [`Door::convert`]
+    convert
+    /// [`Door::endpoint`]
+    endpoint
 }

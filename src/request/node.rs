@@ -1,8 +1,8 @@
 //! A request as a tree that can be changed: what fixes and builders work on, off the path of a plain check.
 
-use super::read::{Cursor, Head, Key};
+use super::read::{Cursor, Head, Key, Way};
 use super::tape::{Tape, tag};
-use super::{Foreign, LongData, Step, Stop};
+use super::{Foreign, Limits, LongData, Step, Stop};
 use std::borrow::Cow;
 
 /// A value of the tree. References name values that stayed on the JavaScript side.
@@ -12,6 +12,8 @@ pub(crate) enum Node<'a> {
     Null,
     Bool(bool),
     Number(f64),
+    /// An integer that no double holds: it is judged as its nearest double, and kept as it is.
+    Large(serde_json::Number),
     Text(Cow<'a, str>),
     /// A string with a lone surrogate, whose characters stayed where they were.
     Broken(Cow<'a, str>, u32),
@@ -24,6 +26,8 @@ pub(crate) enum Node<'a> {
     Array(Vec<Node<'a>>),
     Object(Vec<(Cow<'a, str>, Node<'a>)>),
     Foreign(Foreign, u32),
+    /// A value at which reading stopped: a request that holds it reads the same.
+    Stopped(Stop, u32),
 }
 
 /// A source that can also name the value it read last.
@@ -45,8 +49,12 @@ impl<'a> Referring<'a> for super::json::JsonCursor<'a> {
 
 impl<'a> Node<'a> {
     /// The next value of a cursor. Cursors bound their depth, and so this recursion.
-    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C, data: Option<&'static str>) -> Result<Node<'a>, Stop> {
-        Ok(match cursor.head(data)? {
+    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C) -> Result<Node<'a>, Stop> {
+        Node::read_on(cursor, Way::Root)
+    }
+
+    fn read_on<C: Referring<'a>>(cursor: &mut C, way: Way) -> Result<Node<'a>, Stop> {
+        Ok(match cursor.head(way.data())? {
             Head::Undefined => Node::Undefined,
             Head::Null => Node::Null,
             Head::Bool(bool) => Node::Bool(bool),
@@ -63,15 +71,14 @@ impl<'a> Node<'a> {
             Head::Array => {
                 let mut items = Vec::new();
                 while cursor.item()? {
-                    items.push(Node::read(cursor, data)?);
+                    items.push(Node::read_on(cursor, way.index())?);
                 }
                 Node::Array(items)
             }
             Head::Object => {
                 let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
                 while let Some(key) = cursor.key()? {
-                    let data = data.or_else(|| super::Field::from_name(key.name).and_then(super::read::data_kind));
-                    let value = Node::read(cursor, data)?;
+                    let value = Node::read_on(cursor, way.key(key.name))?;
                     match entries.iter_mut().find(|(name, _)| key.repeated && *name == key.name) {
                         Some(entry) => entry.1 = value,
                         None => entries.push((Cow::Borrowed(key.name), value)),
@@ -90,6 +97,7 @@ impl<'a> Node<'a> {
             Node::Null => Node::Null,
             Node::Bool(bool) => Node::Bool(bool),
             Node::Number(number) => Node::Number(number),
+            Node::Large(number) => Node::Large(number),
             Node::Text(text) => Node::Text(own(text)),
             Node::Broken(text, reference) => Node::Broken(own(text), reference),
             Node::Data { head, sound, identity, reference } => {
@@ -100,6 +108,7 @@ impl<'a> Node<'a> {
                 Node::Object(entries.into_iter().map(|(key, value)| (own(key), value.into_owned())).collect())
             }
             Node::Foreign(foreign, reference) => Node::Foreign(foreign, reference),
+            Node::Stopped(stop, reference) => Node::Stopped(stop, reference),
         }
     }
 
@@ -107,9 +116,10 @@ impl<'a> Node<'a> {
     pub(crate) fn to_json(&self) -> serde_json::Value {
         use serde_json::Value as Json;
         match self {
-            Node::Undefined | Node::Null | Node::Foreign(..) => Json::Null,
+            Node::Undefined | Node::Null | Node::Foreign(..) | Node::Stopped(..) => Json::Null,
             Node::Bool(bool) => Json::Bool(*bool),
             Node::Number(number) => number_to_json(*number),
+            Node::Large(number) => Json::Number(number.clone()),
             Node::Text(text) | Node::Broken(text, _) | Node::Data { head: text, .. } => Json::String(text.to_string()),
             Node::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
             Node::Object(entries) => {
@@ -173,8 +183,12 @@ impl<'a> Node<'a> {
             Node::Null => tape.byte(tag::NULL),
             Node::Bool(bool) => tape.bool(*bool),
             Node::Number(number) => tape.number(*number),
+            Node::Large(number) => tape.number(double(number)),
             Node::Text(text) => tape.text(text),
-            Node::Broken(_, reference) | Node::Data { reference, .. } | Node::Foreign(_, reference) => {
+            Node::Broken(_, reference)
+            | Node::Data { reference, .. }
+            | Node::Foreign(_, reference)
+            | Node::Stopped(_, reference) => {
                 tape.byte(tag::FOREIGN);
                 tape.byte(0);
                 tape.integer(*reference);
@@ -196,12 +210,13 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Reads a tree again.
+/// Reads a tree again, with the sizes of a request held against it.
 #[derive(Debug)]
 pub(crate) struct NodeCursor<'n, 'a> {
     /// The value that `head` gives next.
     next: Option<&'n Node<'a>>,
     levels: Vec<Level<'n, 'a>>,
+    left: Left,
 }
 
 #[derive(Debug)]
@@ -211,24 +226,39 @@ enum Level<'n, 'a> {
 }
 
 impl<'n, 'a> NodeCursor<'n, 'a> {
-    pub(crate) fn new(node: &'n Node<'a>) -> Self {
-        NodeCursor { next: Some(node), levels: Vec::new() }
+    pub(crate) fn new(node: &'n Node<'a>, limits: Limits) -> Self {
+        NodeCursor { next: Some(node), levels: Vec::new(), left: Left { limits, nodes: 0, bytes: 0 } }
     }
 }
 
 impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
-    fn head(&mut self, _: Option<&'static str>) -> Result<Head<'n>, Stop> {
-        Ok(match self.next.take().ok_or(Stop::Syntax)? {
+    fn head(&mut self, data: Option<&'static str>) -> Result<Head<'n>, Stop> {
+        let node = self.next.take().ok_or(Stop::Syntax)?;
+        if *node != Node::Undefined {
+            self.left.node()?;
+        }
+        if matches!(node, Node::Array(_) | Node::Object(_)) {
+            self.left.level(self.levels.len())?;
+        }
+        Ok(match node {
             Node::Undefined => Head::Undefined,
             Node::Null => Head::Null,
             Node::Bool(bool) => Head::Bool(*bool),
             Node::Number(number) => Head::Number(*number),
-            Node::Text(text) => Head::Text(text),
-            Node::Broken(text, _) => Head::Broken(text),
+            Node::Large(number) => Head::Number(double(number)),
+            Node::Text(text) => {
+                self.left.text(text, data)?;
+                Head::Text(text)
+            }
+            Node::Broken(text, _) => {
+                self.left.text(text, data)?;
+                Head::Broken(text)
+            }
             Node::Data { head, sound, identity, .. } => {
                 Head::Data(LongData { head, sound: *sound, identity: *identity })
             }
             Node::Foreign(foreign, _) => Head::Foreign(*foreign),
+            Node::Stopped(stop, _) => return Err(*stop),
             Node::Array(items) => {
                 self.levels.push(Level::Array(items.iter()));
                 Head::Array
@@ -246,6 +276,9 @@ impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
             self.levels.pop();
             return Ok(None);
         };
+        if *value != Node::Undefined {
+            self.left.text(name, None)?;
+        }
         self.next = Some(value);
         Ok(Some(Key { name, at: 0, repeated: false }))
     }
@@ -268,9 +301,40 @@ impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
     }
 }
 
+/// What a request may still hold while it is read.
+#[derive(Debug)]
+struct Left {
+    limits: Limits,
+    nodes: u32,
+    bytes: usize,
+}
+
+impl Left {
+    fn node(&mut self) -> Result<(), Stop> {
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes { Err(Stop::TooManyNodes) } else { Ok(()) }
+    }
+
+    fn level(&self, depth: usize) -> Result<(), Stop> {
+        if depth >= self.limits.depth as usize { Err(Stop::TooDeep) } else { Ok(()) }
+    }
+
+    fn text(&mut self, text: &str, data: Option<&'static str>) -> Result<(), Stop> {
+        self.limits.hold(text, data)?;
+        self.bytes += text.len();
+        if self.bytes > self.limits.bytes { Err(Stop::TooManyBytes) } else { Ok(()) }
+    }
+}
+
+/// Below it every integer is a double.
+const SAFE: f64 = 9_007_199_254_740_992.0;
+
+fn double(number: &serde_json::Number) -> f64 {
+    number.as_f64().unwrap_or(f64::NAN)
+}
+
 /// A number as JSON spells it: integers without a fraction, what JSON has no spelling for as null.
 pub(crate) fn number_to_json(number: f64) -> serde_json::Value {
-    const SAFE: f64 = 9_007_199_254_740_992.0;
     if number.trunc() == number && number.abs() < SAFE && !(number == 0.0 && number.is_sign_negative()) {
         (number as i64).into()
     } else {
@@ -279,58 +343,41 @@ pub(crate) fn number_to_json(number: f64) -> serde_json::Value {
 }
 
 /// A tree of `serde_json`, with the sizes of a request held against it before anything is copied.
-pub(crate) fn from_serde(value: &serde_json::Value, limits: super::Limits) -> Result<Node<'_>, Stop> {
-    Copier { limits, nodes: 0, bytes: 0 }.copy(value, None, 0)
+pub(crate) fn from_serde(value: &serde_json::Value, limits: Limits) -> Result<Node<'_>, Stop> {
+    copy(&mut Left { limits, nodes: 0, bytes: 0 }, value, Way::Root, 0)
 }
 
-struct Copier {
-    limits: super::Limits,
-    nodes: u32,
-    bytes: usize,
-}
-
-impl Copier {
-    fn count(&mut self, text: &str) -> Result<(), Stop> {
-        self.bytes += text.len();
-        if self.bytes > self.limits.bytes { Err(Stop::TooManyBytes) } else { Ok(()) }
+fn copy<'a>(
+    left: &mut Left,
+    value: &'a serde_json::Value,
+    way: Way,
+    depth: usize,
+) -> Result<Node<'a>, Stop> {
+    use serde_json::Value as Json;
+    left.node()?;
+    if matches!(value, Json::Array(_) | Json::Object(_)) {
+        left.level(depth)?;
     }
-
-    fn copy<'a>(
-        &mut self,
-        value: &'a serde_json::Value,
-        data: Option<&'static str>,
-        depth: u32,
-    ) -> Result<Node<'a>, Stop> {
-        use serde_json::Value as Json;
-        self.nodes += 1;
-        if self.nodes > self.limits.nodes {
-            return Err(Stop::TooManyNodes);
+    Ok(match value {
+        Json::Null => Node::Null,
+        Json::Bool(bool) => Node::Bool(*bool),
+        Json::Number(number) if number.is_f64() || double(number).abs() < SAFE => Node::Number(double(number)),
+        Json::Number(number) => Node::Large(number.clone()),
+        Json::String(text) => {
+            left.text(text, way.data())?;
+            Node::Text(Cow::Borrowed(text))
         }
-        if depth >= self.limits.depth && matches!(value, Json::Array(_) | Json::Object(_)) {
-            return Err(Stop::TooDeep);
+        Json::Array(items) => {
+            let items = items.iter().map(|item| copy(left, item, way.index(), depth + 1));
+            Node::Array(items.collect::<Result<_, _>>()?)
         }
-        Ok(match value {
-            Json::Null => Node::Null,
-            Json::Bool(bool) => Node::Bool(*bool),
-            Json::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
-            Json::String(text) => {
-                self.limits.hold(text, data)?;
-                self.count(text)?;
-                Node::Text(Cow::Borrowed(text))
+        Json::Object(entries) => {
+            let mut copied = Vec::with_capacity(entries.len());
+            for (key, value) in entries {
+                left.text(key, None)?;
+                copied.push((Cow::Borrowed(key.as_str()), copy(left, value, way.key(key), depth + 1)?));
             }
-            Json::Array(items) => {
-                Node::Array(items.iter().map(|item| self.copy(item, data, depth + 1)).collect::<Result<_, _>>()?)
-            }
-            Json::Object(entries) => {
-                let mut copied = Vec::with_capacity(entries.len());
-                for (key, value) in entries {
-                    self.limits.hold(key, None)?;
-                    self.count(key)?;
-                    let data = data.or_else(|| super::Field::from_name(key).and_then(super::read::data_kind));
-                    copied.push((Cow::Borrowed(key.as_str()), self.copy(value, data, depth + 1)?));
-                }
-                Node::Object(copied)
-            }
-        })
-    }
+            Node::Object(copied)
+        }
+    })
 }

@@ -81,7 +81,7 @@ fn read_field<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, key: Key
     if key.repeated {
         draft.deep_at(Place::Field(field), DeepFault::Repeated, key.at);
     }
-    let head = cursor.head(data_kind(field))?;
+    let head = cursor.head(None)?;
     let at = cursor.at();
     let value = match (field.shape(), head) {
         (Shape::Urls | Shape::Media | Shape::Tools, Head::Array) => read_list(cursor, draft, field)?,
@@ -108,7 +108,7 @@ fn read_field<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, key: Key
 fn read_list<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, field: Field) -> Result<Value<'a>, Stop> {
     let start = draft.items.len() as u32;
     while cursor.item()? {
-        let head = cursor.head(data_kind(field))?;
+        let head = cursor.head(if field.shape() == Shape::Urls { data_kind(field) } else { None })?;
         let itself = Slot { value: value(head), at: cursor.at(), key_at: cursor.at() };
         let mut item = Item { itself, ..Item::default() };
         let index = draft.items.len() as u32;
@@ -280,6 +280,48 @@ pub(crate) const fn data_kind(field: Field) -> Option<&'static str> {
         Field::ImageUrls | Field::ImageWithRoles => Some("image"),
         Field::AudioWithRoles => Some("audio"),
         _ => None,
+    }
+}
+
+/// How far a walk down a tree is on its way to a URL that may be a long `data:` URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Root,
+    List(Field),
+    Item(Field),
+    /// It holds such a URL where it is a string.
+    Url(&'static str),
+    Elsewhere,
+}
+
+impl Way {
+    /// One step down, into an object by its key.
+    pub(crate) fn key(self, key: &str) -> Way {
+        let way = match self {
+            Way::Root => Field::from_name(key).filter(|field| data_kind(*field).is_some()).map(Way::List),
+            Way::Item(field) if Part::from_name(key, field.shape()) == Some(Part::Url) => {
+                data_kind(field).map(Way::Url)
+            }
+            _ => None,
+        };
+        way.unwrap_or(Way::Elsewhere)
+    }
+
+    /// One step down, into an array.
+    pub(crate) fn index(self) -> Way {
+        match self {
+            Way::List(field) if field.shape() == Shape::Urls => data_kind(field).map_or(Way::Elsewhere, Way::Url),
+            Way::List(field) => Way::Item(field),
+            _ => Way::Elsewhere,
+        }
+    }
+
+    /// The media kind whose `data:` URLs may be long here.
+    pub(crate) fn data(self) -> Option<&'static str> {
+        match self {
+            Way::Url(kind) => Some(kind),
+            _ => None,
+        }
     }
 }
 

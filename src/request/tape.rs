@@ -26,8 +26,8 @@ pub(crate) mod tag {
     pub(crate) const OBJECT: u8 = 10;
     /// Kind in one byte, reference in four.
     pub(crate) const FOREIGN: u8 = 11;
-    /// Reading stopped here; the reason in one byte.
-    pub(crate) const STOP: u8 = 12;
+    /// Reading stopped here; the reason in one byte. It may stand for a value or for a key, so it is no number of a name.
+    pub(crate) const STOP: u8 = 253;
     /// A key by its text.
     pub(crate) const KEY: u8 = 254;
     /// The end of a container.
@@ -44,6 +44,7 @@ pub(crate) const STOPS: [(Stop, &str); 5] = [
 ];
 
 /// The names that cross as one byte instead of as text: fields, then parts.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     Field::ALL.into_iter().map(Field::name).chain(Part::ALL.into_iter().map(Part::name))
 }

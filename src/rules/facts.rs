@@ -79,29 +79,16 @@ impl<'d, 'a> Facts<'d, 'a> {
     pub(crate) fn is_documented(&self, field: Field) -> bool {
         match field.shape() {
             Shape::Any => false,
-            _ => match self.exposures(field) {
+            _ => match exposures(field) {
                 None => true,
                 Some(of) => self.page.models.iter().any(|model| of(model) == Exposure::Documented),
             },
         }
     }
 
-    /// How the edition speaks of a field, for the fields on which models differ.
-    pub(crate) fn exposures(&self, field: Field) -> Option<fn(&Model) -> Exposure> {
-        Some(match field {
-            Field::GenerateAudio => |model| model.generate_audio.value,
-            Field::ReturnLastFrame => |model| model.return_last_frame.value,
-            Field::Tools => |model| model.tools.value,
-            Field::N => |model| model.n.value,
-            Field::Count => |model| model.count.value,
-            Field::MediaMode => |model| model.media_mode.value,
-            _ => return None,
-        })
-    }
-
     /// How the edition speaks of a field for the model chosen; nothing while the model is not known.
     pub(crate) fn exposure(&self, field: Field) -> Option<Exposure> {
-        match self.exposures(field) {
+        match exposures(field) {
             Some(of) => self.model.map(of),
             None => Some(Exposure::Documented),
         }
@@ -223,6 +210,19 @@ impl<'d, 'a> Facts<'d, 'a> {
         .into_iter()
         .filter_map(|(place, id)| Some((place, id?)))
     }
+}
+
+/// How the edition speaks of a field, for the fields on which models differ.
+pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> Exposure> {
+    Some(match field {
+        Field::GenerateAudio => |model| model.generate_audio.value,
+        Field::ReturnLastFrame => |model| model.return_last_frame.value,
+        Field::Tools => |model| model.tools.value,
+        Field::N => |model| model.n.value,
+        Field::Count => |model| model.count.value,
+        Field::MediaMode => |model| model.media_mode.value,
+        _ => return None,
+    })
 }
 
 /// A media URL of a draft.

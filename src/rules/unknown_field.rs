@@ -1,7 +1,7 @@
 //! A key that the page does not know, at the top or in an item.
 
 use super::nearest::{fold, unique};
-use super::{Facts, InSchema, Points, RepairOf, Rule};
+use super::{Facts, InSchema, exposures, Points, RepairOf, Rule};
 use crate::capability::Exposure;
 use crate::report::{Arg, Finding, Findings, Op, Param, Severities, Severity};
 use crate::request::{Field, Part, Place, Shape, Step, Value};
@@ -40,7 +40,7 @@ fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
     for field in Field::ALL {
         let slot = facts.draft.slot(field);
         let unknown = |of: fn(&_) -> Exposure| facts.page.models.iter().all(|model| of(model) == Exposure::Unknown);
-        if slot.value != Value::Absent && facts.exposures(field).is_some_and(unknown) {
+        if slot.value != Value::Absent && exposures(field).is_some_and(unknown) {
             findings.add(Place::Field(field), &[(Param::Key, Arg::Word(field.name()))]);
         }
     }

@@ -1,6 +1,10 @@
 //! The cases as the Rust tests read them.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
+pub mod requests;
+pub mod strict;
+pub mod tape;
+
 use seedance_request::rules::{Options, UnknownFields};
 use seedance_request::{Edition, Report, Severity};
 use serde_json::Value;

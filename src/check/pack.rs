@@ -1,0 +1,129 @@
+//! Issues as bytes: what crosses to JavaScript, and what a session compares to tell what changed.
+
+use super::Checked;
+use crate::report::{Arg, Finding, Op, Patch, PathStep, Position, shown, to_pointer};
+use crate::request::Step;
+use crate::request::node::Node;
+use crate::request::tape::{Tape, tag};
+
+/// Each issue: rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
+/// (count, then name and value), and a patch or null.
+pub(crate) fn write_issues(
+    output: &mut Tape,
+    checked: &Checked<'_, '_>,
+    request: Option<&Node<'_>>,
+    text: Option<&[u8]>,
+) {
+    let positions = text.map(|text| Position::of_all(text, &checked.offsets()));
+    output.byte(tag::ARRAY);
+    for (index, (finding, patch)) in checked.findings.iter().zip(checked.repairs(request)).enumerate() {
+        let position = positions.as_ref().and_then(|positions| positions.get(index));
+        write_issue(output, checked, finding, position, patch.as_ref());
+    }
+    output.byte(tag::END);
+}
+
+/// One issue, as [`write_issues`] writes each.
+pub(crate) fn write_issue<'a>(
+    output: &mut Tape,
+    checked: &Checked<'_, 'a>,
+    finding: &Finding<'a>,
+    position: Option<&Position>,
+    patch: Option<&Patch<'a>>,
+) {
+    output.byte(finding.rule);
+    output.byte(finding.severity as u8);
+    output.byte(u8::from(position.is_some()));
+    if let Some(at) = position {
+        for number in [at.offset, at.utf16_offset, at.line, at.column] {
+            output.integer(number as u32);
+        }
+    }
+    write_path(output, &checked.path(finding.place));
+    write_params(output, finding);
+    match patch {
+        Some(patch) => write_patch(output, patch),
+        None => output.byte(tag::NULL),
+    }
+}
+
+/// A rule's number and its parameters by name, as an array.
+pub(crate) fn write_finding(output: &mut Tape, finding: &Finding<'_>) {
+    output.byte(tag::ARRAY);
+    output.number(f64::from(finding.rule));
+    output.byte(tag::OBJECT);
+    for (name, arg) in finding.args.iter().flatten() {
+        output.key(name.name());
+        write_arg(output, *arg);
+    }
+    output.byte(tag::END);
+    output.byte(tag::END);
+}
+
+fn write_params(output: &mut Tape, finding: &Finding<'_>) {
+    output.byte(finding.args.iter().flatten().count() as u8);
+    for (name, arg) in finding.args.iter().flatten() {
+        output.byte(*name as u8);
+        write_arg(output, *arg);
+    }
+}
+
+pub(crate) fn write_path(output: &mut Tape, path: &[Step<'_>]) {
+    output.byte(tag::ARRAY);
+    for step in path {
+        match step {
+            Step::Key(key) => output.text(key),
+            Step::Index(index) => output.number(f64::from(*index)),
+        }
+    }
+    output.byte(tag::END);
+}
+
+fn write_arg(output: &mut Tape, arg: Arg<'_>) {
+    let mut list = |words: &mut dyn Iterator<Item = &'static str>| {
+        output.byte(tag::ARRAY);
+        words.for_each(|word| output.text(word));
+        output.byte(tag::END);
+    };
+    match arg {
+        Arg::Words(words) => list(&mut words.iter().copied()),
+        Arg::Models(models) => list(&mut models.iter().map(|model| model.name)),
+        Arg::Roles(roles) => list(&mut roles.iter().map(|role| role.name())),
+        Arg::Numbers(numbers) => {
+            output.byte(tag::ARRAY);
+            numbers.iter().for_each(|number| output.number(f64::from(*number)));
+            output.byte(tag::END);
+        }
+        Arg::Number(number) => output.number(number),
+        Arg::Text(text) => output.text(&shown(text)),
+        Arg::Word(word) => output.text(word),
+    }
+}
+
+fn write_patch(output: &mut Tape, patch: &Patch<'_>) {
+    let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
+    output.byte(tag::ARRAY);
+    for op in patch {
+        let (name, from, path, value) = match op {
+            Op::Add(path, value) => ("add", None, path, Some(value)),
+            Op::Replace(path, value) => ("replace", None, path, Some(value)),
+            Op::Remove(path) => ("remove", None, path, None),
+            Op::Move(from, path) => ("move", Some(from), path, None),
+        };
+        output.byte(tag::OBJECT);
+        output.key("op");
+        output.text(name);
+        if let Some(from) = from {
+            output.key("from");
+            output.text(&pointer(from));
+        }
+        output.key("path");
+        output.text(&pointer(path));
+        if let Some(value) = value {
+            output.key("value");
+            value.write(output);
+        }
+        output.byte(tag::END);
+    }
+    output.byte(tag::END);
+}

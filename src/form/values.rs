@@ -1,0 +1,221 @@
+//! What forms give: text for everything, keys with brackets, gaps, blanks. Turns it into the values of a request and
+//! lists what it changed.
+
+use super::advice::Changed;
+use crate::builder::{Change, ChangeKind};
+use crate::report::PathStep;
+use crate::request::node::{Node, from_serde};
+use crate::request::{Field, Shape, Step, is_blank, trim};
+use crate::rules::Options;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Why a value changed: text became the number or the boolean that the field is documented to hold.
+pub(crate) const FORM: &str = "form-value";
+/// Why a value went: nothing was entered.
+pub(crate) const EMPTY: &str = "empty-value";
+/// Why an item moved: the indices of its list had a gap.
+const GAP: &str = "gap";
+
+/// A request from the entries of a form, in order: keys by the grammar `key([n])?(.key)?`, also `list.0.key`.
+pub fn from_entries(entries: &[(String, String)]) -> (Value, Vec<Change>) {
+    let nodes =
+        entries.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), Node::Text(Cow::Borrowed(value.as_str()))));
+    let (node, changes) = tidy_entries(nodes);
+    (node.to_json(), super::advice::public(&changes))
+}
+
+/// A request whose typed fields may hold the text of form controls.
+pub fn with_form_values(draft: &Value, options: &Options) -> (Value, Vec<Change>) {
+    let Ok(mut node) = from_serde(draft, options.limits()) else { return (draft.clone(), Vec::new()) };
+    let changes = convert_all(&mut node);
+    (node.to_json(), super::advice::public(&changes))
+}
+
+/// The path that a form key means; a key outside the grammar is one step, as it stands.
+pub(crate) fn parse_key(key: &str) -> Vec<PathStep> {
+    try_parse(key).unwrap_or_else(|| vec![PathStep::Key(key.to_owned())])
+}
+
+fn try_parse(key: &str) -> Option<Vec<PathStep>> {
+    let end = key.find(['[', '.']).unwrap_or(key.len());
+    let (name, mut rest) = key.split_at_checked(end)?;
+    let mut path = vec![PathStep::Key(name.to_owned())];
+    while !rest.is_empty() {
+        let (step, after) = match rest.strip_prefix('[') {
+            Some(inside) => {
+                let (index, after) = inside.split_once(']')?;
+                (PathStep::Index(index_of(index)?), after)
+            }
+            None => {
+                let inside = rest.strip_prefix('.')?;
+                let end = inside.find(['[', '.']).unwrap_or(inside.len());
+                let (name, after) = inside.split_at_checked(end)?;
+                let step = match index_of(name) {
+                    Some(index) if path.len() == 1 => PathStep::Index(index),
+                    _ => PathStep::Key(name.to_owned()),
+                };
+                (step, after)
+            }
+        };
+        path.push(step);
+        rest = after;
+    }
+    let names = path.iter().all(|step| !matches!(step, PathStep::Key(name) if name.is_empty()));
+    (names && path.len() <= 3).then_some(path)
+}
+
+fn index_of(digits: &str) -> Option<u32> {
+    let plain = !digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.bytes().fold(0, |index, digit| index * 10 + u32::from(digit - b'0')))
+}
+
+/// Entries in order to a request: the last entry of a key wins, lists close up, blank items go.
+pub(crate) fn tidy_entries<'a>(
+    entries: impl Iterator<Item = (Cow<'a, str>, Node<'a>)>,
+) -> (Node<'a>, Vec<Changed<'a>>) {
+    let mut request: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
+    let mut lists: BTreeMap<String, BTreeMap<u32, Node<'a>>> = BTreeMap::new();
+    for (key, value) in entries {
+        let path = parse_key(&key);
+        match path.as_slice() {
+            [PathStep::Key(name)] if Field::from_name(name).is_some_and(|field| field.shape() == Shape::Urls) => {
+                let list = lists.entry(name.clone()).or_default();
+                let next = list.last_key_value().map_or(0, |(last, _)| last + 1);
+                list.insert(next, value);
+            }
+            [PathStep::Key(list), PathStep::Index(index)] => {
+                lists.entry(list.clone()).or_default().insert(*index, value);
+            }
+            [PathStep::Key(list), PathStep::Index(index), PathStep::Key(part)] => {
+                let item = lists.entry(list.clone()).or_default().entry(*index).or_insert(Node::Object(Vec::new()));
+                if !matches!(item, Node::Object(_)) {
+                    *item = Node::Object(Vec::new());
+                }
+                item.add(&[Step::Key(part)], value);
+            }
+            [PathStep::Key(name), PathStep::Key(inner)] => {
+                let at = request.iter().position(|(key, _)| key == name);
+                let at = at.unwrap_or_else(|| {
+                    request.push((Cow::Owned(name.clone()), Node::Object(Vec::new())));
+                    request.len() - 1
+                });
+                if let Some((_, holder)) = request.get_mut(at) {
+                    if !matches!(holder, Node::Object(_)) {
+                        *holder = Node::Object(Vec::new());
+                    }
+                    holder.add(&[Step::Key(inner)], value);
+                }
+            }
+            [PathStep::Key(name)] => put(&mut request, Cow::Owned(name.clone()), value),
+            _ => put(&mut request, key, value),
+        }
+    }
+    let mut changes = Vec::new();
+    for (name, list) in lists {
+        let mut items = Vec::new();
+        for (index, item) in list {
+            let path = |index: u32| vec![PathStep::Key(name.clone()), PathStep::Index(index)];
+            if is_blank_item(&item) {
+                let kind = ChangeKind::Dropped;
+                changes.push(Changed { path: path(index), kind, from: Some(item), to: None, reason: EMPTY });
+                continue;
+            }
+            if index as usize != items.len() {
+                changes.push(Changed {
+                    path: path(items.len() as u32),
+                    kind: ChangeKind::Converted,
+                    from: Some(Node::Number(f64::from(index))),
+                    to: Some(Node::Number(items.len() as f64)),
+                    reason: GAP,
+                });
+            }
+            items.push(item);
+        }
+        if !items.is_empty() {
+            put(&mut request, Cow::Owned(name), Node::Array(items));
+        }
+    }
+    let mut request = Node::Object(request);
+    changes.extend(convert_all(&mut request));
+    (request, changes)
+}
+
+fn put<'a>(request: &mut Vec<(Cow<'a, str>, Node<'a>)>, key: Cow<'a, str>, value: Node<'a>) {
+    match request.iter_mut().find(|(name, _)| *name == key) {
+        Some(entry) => entry.1 = value,
+        None => request.push((key, value)),
+    }
+}
+
+fn is_blank_item(item: &Node<'_>) -> bool {
+    let blank = |node: &Node<'_>| matches!(node, Node::Text(text) if is_blank(text));
+    match item {
+        Node::Object(parts) => parts.iter().all(|(_, part)| blank(part)),
+        other => blank(other),
+    }
+}
+
+/// Converts the text of every typed field of a request.
+pub(crate) fn convert_all<'a>(request: &mut Node<'a>) -> Vec<Changed<'a>> {
+    let mut changes = Vec::new();
+    for field in Field::ALL {
+        let path = [Step::Key(field.name())];
+        let Some(value) = request.at_mut(&path) else { continue };
+        match convert(field, value) {
+            Converted::As(to) => {
+                let from = core::mem::replace(value, to.clone());
+                changes.push(change(field, ChangeKind::Converted, from, Some(to), FORM));
+            }
+            Converted::Nothing => {
+                let from = request.remove(&path);
+                changes.extend(from.map(|from| change(field, ChangeKind::Dropped, from, None, EMPTY)));
+            }
+            Converted::Same => {}
+        }
+    }
+    changes
+}
+
+fn change<'a>(
+    field: Field,
+    kind: ChangeKind,
+    from: Node<'a>,
+    to: Option<Node<'a>>,
+    reason: &'static str,
+) -> Changed<'a> {
+    Changed { path: vec![PathStep::Key(field.name().to_owned())], kind, from: Some(from), to, reason }
+}
+
+/// What the text of a control means for a field.
+pub(crate) enum Converted<'a> {
+    As(Node<'a>),
+    /// A number or a choice was left empty.
+    Nothing,
+    Same,
+}
+
+pub(crate) fn convert<'a>(field: Field, value: &Node<'_>) -> Converted<'a> {
+    let Node::Text(text) = value else { return Converted::Same };
+    let text = trim(text);
+    match field.shape() {
+        Shape::Integer | Shape::Boolean if text.is_empty() => Converted::Nothing,
+        Shape::Integer => integer(text).map_or(Converted::Same, |number| Converted::As(Node::Number(number))),
+        Shape::Boolean => match text {
+            "true" | "on" | "1" => Converted::As(Node::Bool(true)),
+            "false" | "off" | "0" => Converted::As(Node::Bool(false)),
+            _ => Converted::Same,
+        },
+        _ => Converted::Same,
+    }
+}
+
+/// An optional sign and ASCII digits, as the nearest double.
+fn integer(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = crate::request::number::parse(digits.as_bytes());
+    let signed = if text.starts_with('-') { -number } else { number };
+    plain.then_some(signed)
+}

@@ -1,0 +1,88 @@
+/** The page: one state, and the views that read it. Decides nothing about requests. */
+
+import { capabilities, editions } from 'seedance-request';
+import example from './example.json';
+import { createCapabilities, startingPoints } from './capabilities.js';
+import { check, formatted, repaired, written } from './check.js';
+import { byId, el, setText } from './dom.js';
+import { createEditor } from './editor.js';
+import { createIssues } from './issues.js';
+import { keep, mayHoldKey, recall } from './keep.js';
+import { createOutputs } from './outputs.js';
+import { createStore } from './store.js';
+import { catalogs, preferred, texts } from './text.js';
+
+const kept = recall();
+const store = createStore({
+  text: kept.text ?? written(example),
+  edition: editions.includes(kept.edition) ? kept.edition : editions[0],
+  language: Object.hasOwn(texts, kept.language ?? '') ? kept.language : preferred(),
+});
+
+const area = /** @type {HTMLTextAreaElement} */ (byId('text'));
+const editor = createEditor({ area, copy: byId('copy-of-text'), frame: byId('frame'), changed: (text) => store.set({ text }) });
+const jump = (position) => editor.select(position);
+const issues = createIssues({ jump, fix });
+const outputs = createOutputs({ jump });
+const overview = createCapabilities();
+const choices = { edition: select('edition'), language: select('language'), start: select('start') };
+
+function select(id) {
+  return /** @type {HTMLSelectElement} */ (byId(id));
+}
+
+function fix(pick) {
+  const text = repaired(store.get(), pick);
+  if (text === undefined) return setText(byId('verdict-detail'), texts[store.get().language].nothingFixed);
+  editor.write(text);
+  issues.focus();
+}
+
+/** Everything that hangs on the text. */
+function drawRequest() {
+  const state = store.get();
+  const view = { ...check(state), words: texts[state.language], fields: catalogs[state.language].fields };
+  issues.draw(view);
+  outputs.draw(view);
+  editor.decorate((view.report?.issues ?? []).filter(({ position }) => position)
+    .map(({ position, severity }) => ({ ...position, severity })));
+  byId('key-notice').hidden = !mayHoldKey(state.text);
+}
+
+/** Everything that hangs on edition and language alone. */
+function drawFrame() {
+  const { edition, language } = store.get();
+  const words = texts[language];
+  document.documentElement.lang = language;
+  document.title = words.title;
+  for (const node of document.querySelectorAll('[data-text]')) setText(node, words[node.getAttribute('data-text')]);
+  for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', words[node.getAttribute('data-label')]);
+  fill(choices.edition, editions.map((name) => [name, name]), edition);
+  fill(choices.language, Object.entries(catalogs).map(([tag, { name }]) => [tag, name]), language);
+  const starts = startingPoints(capabilities(edition), words);
+  fill(choices.start, [['', words.startFrom], ['page', words.pageExample], ...starts.map(({ name }, at) => [String(at), name])], '');
+  choices.start.onchange = () => {
+    const { value } = choices.start;
+    choices.start.value = '';
+    if (value) editor.write(written(value === 'page' ? example : starts[Number(value)].request));
+  };
+  overview.draw(capabilities(edition), words, catalogs[language]);
+}
+
+function fill(node, options, value) {
+  node.replaceChildren(...options.map(([key, label]) => el('option', { value: key }, label)));
+  node.value = value;
+}
+
+choices.edition.addEventListener('change', () => store.set({ edition: choices.edition.value }));
+choices.language.addEventListener('change', () => store.set({ language: choices.language.value }));
+byId('format').addEventListener('click', () => editor.write(formatted(store.get().text)));
+
+store.subscribe((now, before) => {
+  if (now.edition !== before.edition || now.language !== before.language) drawFrame();
+  drawRequest();
+});
+keep(store);
+area.value = store.get().text;
+drawFrame();
+drawRequest();

@@ -1,0 +1,83 @@
+/** What can be sent, as JSON and as a command, and copying it. When nothing can be sent: what stands in the way. */
+
+import { written } from './check.js';
+import { byId, el, setText } from './dom.js';
+
+const KINDS = ['json', 'curl'];
+
+/** @param {{ jump: (position: object) => void }} actions */
+export function createOutputs({ jump }) {
+  let words;
+  let chosen = KINDS[0];
+  const tab = (kind) => /** @type {HTMLButtonElement} */ (byId(`tab-${kind}`));
+  const copyButton = /** @type {HTMLButtonElement} */ (byId('copy'));
+
+  function choose(kind) {
+    chosen = kind;
+    for (const each of KINDS) {
+      tab(each).setAttribute('aria-selected', String(each === kind));
+      tab(each).tabIndex = each === kind ? 0 : -1;
+      byId(`panel-${each}`).hidden = each !== kind;
+    }
+    rest();
+  }
+
+  function rest() {
+    clearTimeout(copyButton.timer);
+    copyButton.classList.remove('done');
+    if (words) setText(copyButton, words.copy[chosen]);
+  }
+
+  for (const kind of KINDS) {
+    tab(kind).addEventListener('click', () => choose(kind));
+    tab(kind).addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const to = step ? KINDS.at((KINDS.indexOf(kind) + step) % KINDS.length) : { Home: KINDS[0], End: KINDS.at(-1) }[event.key];
+      if (!to) return;
+      event.preventDefault();
+      choose(to);
+      tab(to).focus();
+    });
+  }
+
+  copyButton.addEventListener('click', async () => {
+    const code = byId(`code-${chosen}`);
+    let copied = true;
+    try {
+      await navigator.clipboard.writeText(code.textContent ?? '');
+    } catch {
+      // The clipboard may be closed to pages: the text is selected, and one key copies it.
+      getSelection()?.selectAllChildren(code);
+      copied = false;
+    }
+    const said = copied ? words.copied : words.selected;
+    setText(copyButton, said);
+    setText(byId('copy-status'), said);
+    copyButton.classList.toggle('done', copied);
+    copyButton.timer = setTimeout(() => { rest(); setText(byId('copy-status'), ''); }, copied ? 2_000 : 6_000);
+  });
+
+  choose(chosen);
+  return {
+    draw(view) {
+      words = view.words;
+      const { report, built, curl } = view;
+      const ready = Boolean(built?.ok);
+      byId('outputs').dataset.state = ready ? 'ready' : 'blocked';
+      byId('ready').hidden = !ready;
+      byId('blocked').hidden = ready;
+      setText(byId('code-json'), ready ? written(built.request) : '');
+      setText(byId('code-curl'), ready ? curl : '');
+      byId('changes').replaceChildren(...(built?.changes ?? []).map((change) => el('li', {}, words.change(change))));
+      byId('changes').hidden = !built?.changes.length;
+      setText(byId('blocked-text'), words.blocked(report));
+      byId('blockers').replaceChildren(...(report?.errors ?? []).slice(0, 3).map(({ pointer, message, position }) => {
+        const line = [pointer && el('code', {}, pointer), ' ', message];
+        return el('li', {}, position
+          ? el('button', { type: 'button', class: 'link', onclick: () => jump(position) }, ...line)
+          : el('span', {}, ...line));
+      }));
+      rest();
+    },
+  };
+}
