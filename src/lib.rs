@@ -26,7 +26,7 @@
 //! check      -> rules, locale, report, request
 //! builder    -> check, rules, locale, report, request, capability, edition
 //! form       -> builder, check, rules, locale, report, request, capability
-//! door       -> form, builder, check, rules, report, request, edition
+//! door       -> form, builder, check, rules, report, request, capability, edition
 //! docs       -> form, edition, capability, request, report, locale, rules, check, builder
 //! wasm       -> door
 //! ```
