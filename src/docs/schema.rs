@@ -141,6 +141,8 @@ fn field_of_model(field: Field, model: &Model, page: &Page) -> Option<Value> {
         _ => {}
     }
     match field {
+        // What every model has stands in the properties already.
+        Field::Resolution if model.resolutions.value == options(field, page) => None,
         Field::Resolution => Some(blank_or(json!({ "enum": model.resolutions.value }))),
         Field::Duration if !model.auto_duration.value => {
             let (shortest, longest) = page.duration.value;
@@ -157,15 +159,18 @@ fn field_of_model(field: Field, model: &Model, page: &Page) -> Option<Value> {
                 })),
                 Limit::DependsOnChannel => None,
             });
-            let mut all = vec![json!({
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": { (Part::Role.name()): { "enum": names(roles) } },
-                },
-            })];
+            let mut all = Vec::new();
+            if roles != all_roles(field, page) {
+                all.push(json!({
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": { (Part::Role.name()): { "enum": names(roles) } },
+                    },
+                }));
+            }
             all.extend(counts);
-            Some(json!({ "allOf": all }))
+            (!all.is_empty()).then(|| json!({ "allOf": all }))
         }
     }
 }
