@@ -66,7 +66,7 @@ pub fn json_schema(edition: Edition) -> Value {
 /// What holds for a field whatever the model is.
 fn field_schema(field: Field, page: &Page) -> Value {
     let mut schema = match (field, field.shape()) {
-        (Field::Model, _) => json!({ "enum": options(field, page) }),
+        (Field::Model, _) => json!({ "type": "string", "enum": options(field, page) }),
         (Field::AspectRatio | Field::Resolution, _) => blank_or(json!({ "enum": options(field, page) })),
         (Field::ClientBusinessId, _) => business_id(),
         (Field::CallbackUrl, _) => json!({ "$ref": TEXT, "type": "string", "pattern": web_url("") }),
@@ -84,9 +84,9 @@ fn field_schema(field: Field, page: &Page) -> Value {
         (_, Shape::Urls) => json!({ "type": "array", "items": media_url(field, page) }),
         (_, Shape::Media) => items(&[
             (Part::Url, media_url(field, page)),
-            (Part::Role, json!({ "enum": names(&all_roles(field, page)) })),
+            (Part::Role, json!({ "type": "string", "enum": names(&all_roles(field, page)) })),
         ]),
-        (_, Shape::Tools) => items(&[(Part::Type, json!({ "enum": options(field, page) }))]),
+        (_, Shape::Tools) => items(&[(Part::Type, json!({ "type": "string", "enum": options(field, page) }))]),
         (_, Shape::Metadata) => {
             json!({ "type": "object", "properties": { (Field::ClientBusinessId.name()): business_id() } })
         }
@@ -141,6 +141,8 @@ fn field_of_model(field: Field, model: &Model, page: &Page) -> Option<Value> {
         _ => {}
     }
     match field {
+        // What every model has stands in the properties already.
+        Field::Resolution if model.resolutions.value == options(field, page) => None,
         Field::Resolution => Some(blank_or(json!({ "enum": model.resolutions.value }))),
         Field::Duration if !model.auto_duration.value => {
             let (shortest, longest) = page.duration.value;
@@ -157,15 +159,18 @@ fn field_of_model(field: Field, model: &Model, page: &Page) -> Option<Value> {
                 })),
                 Limit::DependsOnChannel => None,
             });
-            let mut all = vec![json!({
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": { (Part::Role.name()): { "enum": names(roles) } },
-                },
-            })];
+            let mut all = Vec::new();
+            if roles != all_roles(field, page) {
+                all.push(json!({
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": { (Part::Role.name()): { "enum": names(roles) } },
+                    },
+                }));
+            }
             all.extend(counts);
-            Some(json!({ "allOf": all }))
+            (!all.is_empty()).then(|| json!({ "allOf": all }))
         }
     }
 }

@@ -347,12 +347,7 @@ pub(crate) fn from_serde(value: &serde_json::Value, limits: Limits) -> Result<No
     copy(&mut Left { limits, nodes: 0, bytes: 0 }, value, Way::Root, 0)
 }
 
-fn copy<'a>(
-    left: &mut Left,
-    value: &'a serde_json::Value,
-    way: Way,
-    depth: usize,
-) -> Result<Node<'a>, Stop> {
+fn copy<'a>(left: &mut Left, value: &'a serde_json::Value, way: Way, depth: usize) -> Result<Node<'a>, Stop> {
     use serde_json::Value as Json;
     left.node()?;
     if matches!(value, Json::Array(_) | Json::Object(_)) {
