@@ -34,7 +34,7 @@ const bulk = quick
   ? { lines: 2_000, effort: { rounds: 2, sampleMs: 1, warmMs: 1 } }
   : { lines: 100_000, effort: { rounds: 7, sampleMs: 1, warmMs: 1 } };
 const starts = quick ? 2 : 15;
-const heapCalls = quick ? 2_000 : 20_000;
+const heapCalls = quick ? 20_000 : 50_000;
 const lifetime = quick ? 20_000 : 1_000_000;
 
 function fail(message) {
