@@ -83,7 +83,7 @@ export function report(run, { median, quick }) {
     `- Engines: ${[node, run.browser].filter(Boolean).join('; ')}`,
     `- Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}`,
     `- Rules: every contender checks the 29 codes of \`rules.mjs\` and gives all issues with code, path and message; ours checks all its other rules as well.`,
-    `- Agreement: ${run.cases} cases of \`tests/cases\` compared before timing (left out: ${run.leftOut}). ${run.disagreeing.length === 0 ? 'All contenders agree on all of them.' : `Disagreeing and not timed: ${run.disagreeing.join('; ')}.`}`,
+    `- Agreement: ${run.cases} cases of \`tests/cases\` compared before timing (left out: ${run.leftOut}). ${run.disagreeing.length === 0 ? 'All contenders agree on all of them.' : `Disagreeing: ${run.disagreeing.join('; ')}.`}`,
     '- Method: one run, one sample of each contender per round in turning order. Times are medians and minima over the rounds. Ratios are those of the minima: what else the machine does only ever adds.',
     '',
   );

@@ -24,9 +24,9 @@ export const EDITION = '2026-06';
 const subset = new Set(CODES);
 const pointer = (path) => path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** What a report says, as far as it is compared: each code with its place, sorted. */
+/** What a report says, as far as it is compared: each code with its place, sorted. A finding on the root is always compared: none is expected. */
 export const summary = (issues) =>
-  issues.filter(({ code }) => subset.has(code)).map(({ code, path }) => `${code} ${pointer(path)}`).sort();
+  issues.filter(({ code, path }) => subset.has(code) || path.length === 0).map(({ code, path }) => `${code} ${pointer(path)}`).sort();
 
 /**
  * @param {{file: string, content: {cases: object[]}}[]} files

@@ -34,7 +34,7 @@ const bulk = quick
   ? { lines: 2_000, effort: { rounds: 2, sampleMs: 1, warmMs: 1 } }
   : { lines: 100_000, effort: { rounds: 7, sampleMs: 1, warmMs: 1 } };
 const starts = quick ? 2 : 15;
-const heapCalls = quick ? 2_000 : 20_000;
+const heapCalls = quick ? 20_000 : 50_000;
 const lifetime = quick ? 20_000 : 1_000_000;
 
 function fail(message) {
@@ -71,8 +71,9 @@ const out = [];
 function disagreeing(engine, faults) {
   for (const [name, list] of Object.entries(faults)) {
     if (list.length === 0) continue;
-    out.push(`${name} in ${engine}: ${list.length} cases`);
-    say(`${name} disagrees on ${list.length} of ${cases.length} cases in ${engine} and is not timed there:`);
+    const timed = name === OURS ? 'timed all the same' : 'not timed there';
+    out.push(`${name} in ${engine}: ${list.length} cases, ${timed}`);
+    say(`${name} disagrees on ${list.length} of ${cases.length} cases in ${engine}, ${timed}:`);
     for (const { name: title, expected, found } of list.slice(0, 5)) say(`  ${title}\n    expected ${JSON.stringify(expected)}\n    found    ${JSON.stringify(found)}`);
   }
   return PEERS.filter((name) => faults[name]?.length === 0);
@@ -84,8 +85,7 @@ const run = { cases: cases.length, leftOut, engines: {}, sizes: {}, skipped: [],
 const faults = rows.agree(cases);
 if (faults[OURS] === undefined) fail('the package has no validate');
 const agreeing = disagreeing('Node', faults);
-const oursAgrees = faults[OURS].length === 0;
-if (!oursAgrees) say('our own figures below stand for a package that does not do what its cases say');
+let oursAgrees = faults[OURS].length === 0;
 
 // Node.
 say('timing in Node');
@@ -158,6 +158,7 @@ if (chromium) {
     await page.goto(origin);
     const inPage = await page.evaluate(async (cases) => (await import('/rows.mjs')).agree(cases), cases);
     const agreeingHere = disagreeing('Chromium', inPage);
+    oursAgrees &&= inPage[OURS].length === 0;
     run.engines.Chromium = (await page.evaluate(async (what) => (await import('/rows.mjs')).measure(what), { names: agreeingHere, effort, bulk })).results;
     await page.close();
 
