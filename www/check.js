@@ -17,7 +17,7 @@ export function check(state) {
     const report = validateJson(state.text, options);
     if (!report.valid) return { report };
     const built = build(JSON.parse(bare(state.text)), options);
-    return { report, built, curl: built.ok ? toCurl(built.request, options) : undefined };
+    return { report, built, curl: built.ok ? toCurl(built.request) : undefined };
   } catch (trouble) {
     return { trouble };
   }
@@ -30,9 +30,11 @@ export function check(state) {
  */
 export function repaired(state, pick) {
   const text = bare(state.text);
-  const { applied } = applyFixes(JSON.parse(text), pick ? { ...optionsOf(state), pick } : optionsOf(state));
+  const { request, applied } = applyFixes(JSON.parse(text), pick ? { ...optionsOf(state), pick } : optionsOf(state));
   if (!applied.length) return undefined;
-  return print(applied.reduce((tree, fix) => patch(tree, fix.patch), parse(text)), indentOf(text));
+  const result = print(applied.reduce((tree, fix) => patch(tree, fix.patch), parse(text)), indentOf(text));
+  // What the package says the repaired request is, counts.
+  return sorted(JSON.parse(result)) === sorted(request) ? result : written(request, indentOf(text));
 }
 
 /** The same request, neatly laid out; the text itself where it is not JSON. */
@@ -45,8 +47,15 @@ export function formatted(text) {
 }
 
 /** A value as text for people. */
-export function written(value) {
-  return print(parse(JSON.stringify(value)));
+export function written(value, indent) {
+  return print(parse(JSON.stringify(value)), indent);
+}
+
+/** A value as text that does not depend on the order of keys. */
+function sorted(value) {
+  return JSON.stringify(value, (_, part) => typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : part);
 }
 
 /** Without a byte order mark, which JSON.parse would refuse. */
