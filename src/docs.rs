@@ -2,6 +2,7 @@
 //! files; the build writes them, and a test holds what is committed against them.
 
 mod capabilities;
+mod catalogs;
 mod fields;
 mod readme;
 mod rules;
@@ -18,6 +19,7 @@ pub fn generate() -> Vec<(String, String)> {
     files.extend(capabilities::files());
     files.extend(rules::files());
     files.extend(schema::files());
+    files.extend(catalogs::files());
     files.push(readme::file());
     files
 }

@@ -1,7 +1,7 @@
 //! The binary interface: bytes in, bytes out, for a caller on the other side of a linear memory. Pure, and the same
 //! natively and in WebAssembly; it knows no JavaScript. The bytes are those of [`crate::request`]'s tape.
 
-use crate::builder::{Dropped, curl, empty_paths, repair, tidy};
+use crate::builder::{BASE_URL, Dropped, curl, empty_paths, endpoint, repair, tidy};
 use crate::check::{Checked, Desk, Lines, json_node};
 use crate::edition::Edition;
 use crate::report::{Arg, Op, Patch, PathStep, Position, Severity, shown, to_pointer};
@@ -140,13 +140,24 @@ impl Door {
         self.output.bytes.len()
     }
 
-    /// The curl command for two texts behind each other: a base URL with its length in four bytes, then a body.
+    /// The curl command for two texts behind each other, each with its length in four bytes: a base URL, then a body.
+    /// An empty base URL is the vendor's.
     pub fn curl(&mut self, length: usize) -> usize {
         let Door { input, output, .. } = self;
         output.bytes.clear();
         let mut cursor = TapeCursor::new(input.get(..length).unwrap_or(&[]));
         if let (Ok(base_url), Ok(body)) = (cursor.text(), cursor.text()) {
-            output.text(&curl(body, base_url));
+            output.text(&curl(body, or_vendor(base_url)));
+        }
+        self.output.bytes.len()
+    }
+
+    /// The endpoint below a base URL, which stands behind its length in four bytes; an empty one is the vendor's.
+    pub fn endpoint(&mut self, length: usize) -> usize {
+        let Door { input, output, .. } = self;
+        output.bytes.clear();
+        if let Ok(base_url) = TapeCursor::new(input.get(..length).unwrap_or(&[])).text() {
+            output.text(&endpoint(or_vendor(base_url)));
         }
         self.output.bytes.len()
     }
@@ -159,6 +170,10 @@ impl Door {
         desk.stopped(Stop::Syntax, &Options::default(), |checked| write_issues(output, &checked, None, None));
         self.output.bytes.len()
     }
+}
+
+fn or_vendor(base_url: &str) -> &str {
+    if base_url.is_empty() { BASE_URL } else { base_url }
 }
 
 /// The options in front of every input: edition, unknown fields, limits of videos, audios and bytes, severities.

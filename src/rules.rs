@@ -12,6 +12,7 @@ use crate::report::{Finding, Findings, Patch, Severities, Severity};
 use crate::request::{Draft, Field, Limits, MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, Root};
 
 pub(crate) use facts::Facts;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use seed_unsafe::SAFE;
 
 /// Whether the generated JSON Schema can express a rule.

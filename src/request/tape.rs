@@ -26,7 +26,7 @@ pub(crate) mod tag {
     pub(crate) const OBJECT: u8 = 10;
     /// Kind in one byte, reference in four.
     pub(crate) const FOREIGN: u8 = 11;
-    /// Reading stopped here; the reason in one byte.
+    /// Reading stopped here, in place of a value; the reason in one byte.
     pub(crate) const STOP: u8 = 12;
     /// A key by its text.
     pub(crate) const KEY: u8 = 254;
@@ -44,6 +44,7 @@ pub(crate) const STOPS: [(Stop, &str); 5] = [
 ];
 
 /// The names that cross as one byte instead of as text: fields, then parts.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     Field::ALL.into_iter().map(Field::name).chain(Part::ALL.into_iter().map(Part::name))
 }
@@ -140,7 +141,6 @@ impl<'a> Cursor<'a> for TapeCursor<'a> {
         let name = match self.byte()? {
             tag::END => return Ok(None),
             tag::KEY => self.text()?,
-            tag::STOP => return Err(STOPS.get(self.byte()? as usize).map_or(Stop::Syntax, |(stop, _)| *stop)),
             index => known_name(index).ok_or(Stop::Syntax)?,
         };
         Ok(Some(Key { name, at: 0, repeated: false }))

@@ -1,0 +1,53 @@
+/** Builds a request from a draft: an own copy in the order of the page, without what is empty, each change listed. */
+
+import { array, decode, more, value } from './decode.js';
+import { MisuseError } from './errors.js';
+import { stringify } from './json.js';
+import { normalise } from './options.js';
+import { put } from './own.js';
+import { readApart } from './reader.js';
+import { issues, makeReport } from './report.js';
+
+const { freeze } = Object;
+
+export function build(core, draft, options) {
+  const settings = normalise(options);
+  const { tape, refs } = readApart(draft, settings);
+  core.load(tape, tape.length);
+  core.call(core.glue.build, tape.length);
+  const built = decode(core.bytes, core.output(), refs, readBuilt, settings);
+  const report = makeReport(settings, built.issues);
+  const { request, changes } = built;
+  if (!report.valid) return freeze({ ok: false, request, changes, report });
+  return freeze({ ok: true, request, json: stringify(request), changes, report });
+}
+
+function readBuilt(settings) {
+  const request = value();
+  const changes = [];
+  array();
+  while (more()) {
+    array();
+    const change = { path: freeze(value()), kind: 'dropped' };
+    const from = value();
+    if (from !== undefined) put(change, 'from', from);
+    put(change, 'reason', value());
+    array();
+    changes.push(freeze(change));
+  }
+  return { request, changes: freeze(changes), issues: issues(settings) };
+}
+
+/**
+ * A plain deep copy of a request that JSON can carry.
+ *
+ * @param {unknown} request
+ * @param {import('./options.js').Settings} settings
+ */
+export function snapshot(request, settings) {
+  const { tape, header, refs, foreign, stopped } = readApart(request, settings);
+  if (stopped || foreign > 0) throw new MisuseError('request', 'an object that JSON can carry, within the sizes of a request');
+  const copy = decode(tape, header, refs, value);
+  if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) throw new MisuseError('request', 'an object');
+  return copy;
+}

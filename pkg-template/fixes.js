@@ -1,0 +1,51 @@
+/** Applies the fixes that issues offer. */
+
+import { decode, value } from './decode.js';
+import { MisuseError } from './errors.js';
+import { normalise, own } from './options.js';
+import { readApart, writeInteger } from './reader.js';
+import { issues, makeReport, readReport } from './report.js';
+
+const { freeze } = Object;
+
+export function applyFixes(core, request, options) {
+  const settings = normalise(options, ['pick']);
+  const pick = own(options, 'pick');
+  if (pick !== undefined && typeof pick !== 'function') throw new MisuseError('options.pick', 'a function');
+  const { tape, header, refs, stopped } = readApart(request, settings);
+  core.load(tape, tape.length);
+  const report = readReport(core, core.call(core.glue.check_tape, tape.length), settings);
+  if (stopped) return freeze({ request, applied: freeze([]), skipped: freeze([]), report });
+
+  const chosen = [];
+  const left = [];
+  report.issues.forEach((issue, index) => {
+    if (issue.fix) (pick === undefined || pick(issue) ? chosen : left).push(index);
+  });
+  const input = withChoice(tape, header, chosen);
+  core.load(input, input.length);
+  core.call(core.glue.fix, input.length);
+  const repaired = decode(core.bytes, core.output(), refs, readRepaired, settings);
+  const skipped = chosen.filter((index) => !repaired.applied.includes(index)).concat(left);
+  const fixOf = (index) => report.issues[index].fix;
+  return freeze({
+    request: repaired.request,
+    applied: freeze(repaired.applied.map(fixOf)),
+    skipped: freeze(skipped.map(fixOf)),
+    report: makeReport(settings, repaired.issues),
+  });
+}
+
+/** The tape again, with the chosen issues between header and value. */
+function withChoice(tape, header, chosen) {
+  const input = new Uint8Array(tape.length + 4 + 4 * chosen.length);
+  input.set(tape.subarray(0, header));
+  let at = writeInteger(input, header, chosen.length);
+  for (const index of chosen) at = writeInteger(input, at, index);
+  input.set(tape.subarray(header), at);
+  return input;
+}
+
+function readRepaired(settings) {
+  return { request: value(), applied: value(), issues: issues(settings) };
+}

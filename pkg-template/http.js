@@ -1,0 +1,55 @@
+/** The HTTP request and the curl command that submit a job. Sends nothing; curl never shows a key. */
+
+import { snapshot } from './build.js';
+import { decode, value } from './decode.js';
+import { MisuseError } from './errors.js';
+import { EDITIONS } from './generated/tables.js';
+import { stringify } from './json.js';
+import { normalise, own, record } from './options.js';
+import { writeInteger } from './reader.js';
+import { byteSize, copyText } from './text.js';
+
+export function toHttpRequest(core, request, options) {
+  const { baseUrl, apiKey } = settingsOf(options, ['baseUrl', 'apiKey']);
+  const body = bodyOf(request);
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
+  return { method: 'POST', url: texts(core, core.glue.endpoint, [baseUrl]), headers, body };
+}
+
+export function toCurl(core, request, options) {
+  const { baseUrl } = settingsOf(options, ['baseUrl']);
+  return texts(core, core.glue.curl, [baseUrl, bodyOf(request)]);
+}
+
+/** The sizes of the widest edition: which edition a request is for is not asked here. */
+function bodyOf(request) {
+  return stringify(snapshot(request, normalise({ edition: EDITIONS[EDITIONS.length - 1] })));
+}
+
+function settingsOf(options, names) {
+  if (options !== undefined) record(options, 'options', names);
+  const baseUrl = own(options, 'baseUrl');
+  if (baseUrl !== undefined && !(typeof baseUrl === 'string' && /^https?:\/\/[^\s\p{Cc}]+$/iu.test(baseUrl))) {
+    throw new MisuseError('options.baseUrl', 'an http or https URL');
+  }
+  const apiKey = own(options, 'apiKey');
+  // The message never holds the key.
+  if (apiKey !== undefined && !(typeof apiKey === 'string' && /^[!-~]+$/.test(apiKey))) {
+    throw new MisuseError('options.apiKey', 'visible ASCII characters');
+  }
+  // An empty base URL stands for the vendor's own.
+  return { baseUrl: baseUrl ?? '', apiKey };
+}
+
+/** Hands texts over and reads one back. */
+function texts(core, call, list) {
+  const sizes = list.map((text) => byteSize(text, Infinity));
+  core.room(sizes.reduce((sum, size) => sum + size + 4, 0));
+  let at = core.start;
+  list.forEach((text, index) => {
+    at = copyText(text, core.bytes, writeInteger(core.bytes, at, sizes[index]), sizes[index]);
+  });
+  core.call(call, at - core.start);
+  return decode(core.bytes, core.output(), undefined, value);
+}

@@ -1,0 +1,223 @@
+/** Validates, builds and repairs requests of the Seedance 2 video generation API. */
+
+import type { Capabilities, Catalog, Code, DefaultEdition, Edition, Params, RequestOf, RuleDoc, Severity } from './generated/types.js';
+
+export type * from './generated/types.js';
+
+export interface Options {
+  /** Which revision of the API page counts. Default: `2026-06`. */
+  readonly edition?: Edition | undefined;
+  /** What a key that the page does not know is worth. Default: `warn`. */
+  readonly unknownFields?: 'warn' | 'error' | 'allow' | undefined;
+  /** Other weights for some rules. Reports then name them in `overridden`. */
+  readonly severities?: { readonly [code in Code]?: Severity | 'off' | undefined } | undefined;
+  readonly limits?: Limits | undefined;
+  /** The words of messages. Default: English. */
+  readonly locale?: 'en' | Catalog | undefined;
+}
+
+/** What your channel takes, where the page leaves it open. `null`: not known. */
+export interface Limits {
+  readonly reference_videos?: number | null | undefined;
+  readonly reference_audios?: number | null | undefined;
+  /** The most bytes of a request. Default: the edition's. */
+  readonly bytes?: number | undefined;
+}
+
+export interface Report {
+  /** True exactly when no issue is an error. */
+  readonly valid: boolean;
+  readonly edition: Edition;
+  /** Every issue, in the order of the page. */
+  readonly issues: readonly Issue[];
+  readonly errors: readonly Issue[];
+  readonly warnings: readonly Issue[];
+  readonly advice: readonly Issue[];
+  /** The codes whose severity the caller changed. */
+  readonly overridden?: readonly Code[];
+  /** The issues by the first step of their path; those of the request as a whole under the empty name. */
+  byField(): Record<string, Issue[]>;
+}
+
+/** A report as plain data. */
+export type PlainReport = Omit<Report, 'byField'>;
+
+export interface Issue {
+  /** The rule, by its stable name. */
+  readonly code: Code;
+  readonly severity: Severity;
+  /** From the request's root. */
+  readonly path: readonly (string | number)[];
+  /** The path as a JSON Pointer. */
+  readonly pointer: string;
+  /** One sentence: the value and what is allowed. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly help?: string;
+  /** What the message is made of. */
+  readonly params: Params;
+  /** Where the API says so. */
+  readonly source: { readonly edition: Edition; readonly section: string };
+  /** A repair, where there is an obvious one. */
+  readonly fix?: Fix;
+  /** Where it stands, for text. */
+  readonly position?: Position;
+}
+
+/** A repair: applying it removes its issue and adds no error. */
+export interface Fix {
+  readonly title: string;
+  readonly patch: JsonPatch;
+}
+
+/** RFC 6902. */
+export type JsonPatch = readonly (
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string }
+  | { readonly op: 'move'; readonly from: string; readonly path: string }
+)[];
+
+export interface Position {
+  /** UTF-16 units before it in a string, bytes before it in a Uint8Array. */
+  readonly offset: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+export interface LinesReport {
+  readonly lines: number;
+  readonly valid: number;
+  readonly invalid: number;
+  /** The lines with errors, from 0. */
+  readonly invalidLines: Uint32Array;
+  /** How often each code was found; codes that were not found are left out. */
+  readonly counts: Readonly<Record<Code, number>>;
+  /** The report of a line, which is read again. */
+  report(line: number): Report;
+}
+
+/** What building did to a value. */
+export interface Change {
+  readonly path: readonly (string | number)[];
+  readonly kind: 'converted' | 'dropped' | 'set';
+  readonly from?: unknown;
+  readonly to?: unknown;
+  /** A code, or `undefined`. */
+  readonly reason: string;
+}
+
+export type BuildResult<R = RequestOf<DefaultEdition>> =
+  | { readonly ok: true; readonly request: R; readonly json: string; readonly changes: readonly Change[]; readonly report: Report }
+  | { readonly ok: false; readonly request: unknown; readonly changes: readonly Change[]; readonly report: Report };
+
+export interface Repaired {
+  readonly request: unknown;
+  /** In the order of application. */
+  readonly applied: readonly Fix[];
+  readonly skipped: readonly Fix[];
+  readonly report: Report;
+}
+
+export interface HttpRequest {
+  readonly method: 'POST';
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+type EditionOf<O> = O extends { readonly edition: infer E extends Edition } ? E : DefaultEdition;
+
+/** Checks a request. Never throws for a request, whatever it is. */
+export function validate(request: unknown, options?: Options): Report;
+
+/** Checks a request as JSON text: duplicate keys are found too, and issues carry their position. */
+export function validateJson(text: string | Uint8Array, options?: Options): Report;
+
+/** Checks NDJSON, one request a line. */
+export function validateLines(ndjson: string | Uint8Array, options?: Options): LinesReport;
+
+/** Checks NDJSON as it streams in: bytes in, the reports of lines with errors out. */
+export function linesValidator(options?: Options): TransformStream<Uint8Array, { line: number; report: Report }>;
+
+/** Builds a request from a draft: an own copy, keys in the order of the page, nothing that is empty. */
+export function build<const O extends Options = {}>(draft: unknown, options?: O): BuildResult<RequestOf<EditionOf<O>>>;
+
+/** Names a request field by field. */
+export class RequestBuilder {
+  constructor(model?: string);
+  prompt(text: string): this;
+  clientBusinessId(id: string): this;
+  duration(seconds: number): this;
+  aspectRatio(ratio: string): this;
+  resolution(resolution: string): this;
+  generateAudio(generate?: boolean): this;
+  returnLastFrame(give?: boolean): this;
+  seed(seed: number): this;
+  callbackUrl(url: string): this;
+  traceId(id: string): this;
+  /** Sets a key of your own. */
+  metadata(key: string, value: unknown): this;
+  /** Adds an image without a role. */
+  imageUrl(url: string): this;
+  firstFrame(url: string): this;
+  lastFrame(url: string): this;
+  referenceImage(url: string): this;
+  referenceVideo(url: string): this;
+  referenceAudio(url: string): this;
+  tool(type: string): this;
+  /** Sets any key, known or not. */
+  set(key: string, value: unknown): this;
+  build<const O extends Options = {}>(options?: O): BuildResult<RequestOf<EditionOf<O>>>;
+}
+
+/** Applies the fixes that issues offer, each tried again before it is applied. */
+export function applyFixes(request: unknown, options?: Options & { readonly pick?: ((issue: Issue) => boolean) | undefined }): Repaired;
+
+/** What each model takes, as data. */
+export function capabilities(edition?: Edition): Capabilities;
+
+/** The rules that an edition has. */
+export function rules(edition?: Edition): readonly RuleDoc[];
+
+/** The names of the editions, oldest first. */
+export const editions: readonly Edition[];
+
+/** The JSON Schema of a request. */
+export function jsonSchema(options?: { readonly edition?: Edition | undefined; readonly target?: 'draft-2020-12' | undefined }): object;
+
+/** The HTTP request that submits a job. Only an `apiKey` that is given makes an authorization header. */
+export function toHttpRequest(
+  request: unknown,
+  options?: { readonly baseUrl?: string | undefined; readonly apiKey?: string | undefined },
+): HttpRequest;
+
+/** The curl command that submits a job, for a POSIX shell, which fills in `$TOAPIS_API_KEY`. */
+export function toCurl(request: unknown, options?: { readonly baseUrl?: string | undefined }): string;
+
+/** A report as plain data, for postMessage and the like. */
+export function toPlain(report: Report): PlainReport;
+
+/** The JSON Pointer of a path. */
+export function toPointer(path: readonly (string | number)[]): string;
+
+/** The path of a JSON Pointer; steps that are written like indices become numbers. */
+export function fromPointer(pointer: string): (string | number)[];
+
+/** Whether there is a WebAssembly to run on; a page's policy can still forbid it. */
+export function isSupported(): boolean;
+
+/** A function was called with something that it does not take. */
+export class MisuseError extends TypeError {
+  readonly name: 'MisuseError';
+  readonly code: 'misuse';
+  /** What was wrong, as in `options.edition`. */
+  readonly argument: string;
+}
+
+/** There is no WebAssembly here, or the page's policy forbids it. */
+export class WasmUnavailable extends Error {
+  readonly name: 'WasmUnavailable';
+  readonly code: 'WASM_UNAVAILABLE';
+}

@@ -1,0 +1,60 @@
+/** The package with its module inlined: nothing to fetch, nothing to wait for. The doors differ in their first lines alone. */
+
+import * as glue from './core_bg.js';
+import hex from './core_bg.hex.js';
+import * as building from './build.js';
+import * as fixes from './fixes.js';
+import * as http from './http.js';
+import * as lines from './lines.js';
+import * as check from './validate.js';
+import * as json from './validate-json.js';
+import { createCore } from './core.js';
+import { requestBuilder } from './request-builder.js';
+import { fromHex } from './loader.js';
+
+const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(fromHex(hex)));
+
+// What follows is the same in every door.
+
+export { MisuseError } from './errors.js';
+export { WasmUnavailable, isSupported } from './loader.js';
+export { capabilities } from './capabilities.js';
+export { editions } from './editions.js';
+export { fromPointer, toPointer } from './pointer.js';
+export { jsonSchema } from './schema.js';
+export { rules } from './rules.js';
+export { toPlain } from './report.js';
+
+export function validate(request, options) {
+  return check.validate(core, request, options);
+}
+
+export function validateJson(text, options) {
+  return json.validateJson(core, text, options);
+}
+
+export function validateLines(ndjson, options) {
+  return lines.validateLines(core, ndjson, options);
+}
+
+export function linesValidator(options) {
+  return lines.linesValidator(core, options);
+}
+
+export function build(draft, options) {
+  return building.build(core, draft, options);
+}
+
+export const RequestBuilder = /* @__PURE__ */ requestBuilder(build);
+
+export function applyFixes(request, options) {
+  return fixes.applyFixes(core, request, options);
+}
+
+export function toHttpRequest(request, options) {
+  return http.toHttpRequest(core, request, options);
+}
+
+export function toCurl(request, options) {
+  return http.toCurl(core, request, options);
+}

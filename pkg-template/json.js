@@ -1,0 +1,18 @@
+/** JSON of values that were decoded here: what JSON.stringify makes of them, whatever was done to prototypes. */
+
+/**
+ * @param {unknown} value plain, without cycles
+ * @returns {string | undefined}
+ */
+export function stringify(value) {
+  if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value)) return `[${value.map((item) => stringify(item) ?? 'null').join(',')}]`;
+    let json = '';
+    for (const key of Object.keys(value)) {
+      const member = stringify(value[key]);
+      if (member !== undefined) json += `${json && ','}${JSON.stringify(key)}:${member}`;
+    }
+    return `{${json}}`;
+  }
+  return typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint' ? undefined : JSON.stringify(value);
+}

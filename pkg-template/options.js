@@ -1,0 +1,127 @@
+/** The options of a caller, held against what they may be, once per call. What is left out costs nothing. */
+
+import { CODES, EDITIONS, EDITION_BYTES, EDITION_DATA, SEVERITIES } from './generated/tables.js';
+import en from './generated/en.js';
+import { MisuseError } from './errors.js';
+import { hasOwn } from './own.js';
+
+/** What stands for "not given" in the header of a call. */
+const NONE = 0xffffffff;
+const NOTHING = Object.freeze([]);
+const NAMES = ['edition', 'unknownFields', 'severities', 'limits', 'locale'];
+const LIMITS = ['reference_videos', 'reference_audios', 'bytes'];
+const UNKNOWN_FIELDS = ['warn', 'error', 'allow'];
+
+/**
+ * @typedef {object} Settings
+ * @property {number} edition by number
+ * @property {number} unknownFields by number
+ * @property {number} videos the caller's limit
+ * @property {number} audios the caller's limit
+ * @property {number} bytes the caller's limit
+ * @property {number} mostBytes the limit that counts
+ * @property {boolean} takesData whether the edition takes data: URLs
+ * @property {readonly number[]} severities rule and severity in turns, 0 for off
+ * @property {object} catalog
+ */
+
+/** @type {Settings} */
+const defaults = /* @__PURE__ */ settings(0, 0, NONE, NONE, NONE, NOTHING, en);
+
+function settings(edition, unknownFields, videos, audios, bytes, severities, catalog) {
+  const mostBytes = bytes === NONE ? EDITION_BYTES[edition] : bytes;
+  const takesData = EDITION_DATA[edition];
+  return { edition, unknownFields, videos, audios, bytes, mostBytes, takesData, severities, catalog };
+}
+
+/**
+ * @param {unknown} options
+ * @param {readonly string[]} [more] options of one function alone, which it reads itself
+ * @returns {Settings}
+ */
+export function normalise(options, more) {
+  if (options === undefined) return defaults;
+  record(options, 'options', more ? [...NAMES, ...more] : NAMES);
+  const limits = own(options, 'limits');
+  if (limits !== undefined) record(limits, 'options.limits', LIMITS);
+  return settings(
+    editionOf(own(options, 'edition'), 'options.edition'),
+    oneOf(own(options, 'unknownFields'), UNKNOWN_FIELDS, 'options.unknownFields'),
+    limit(limits, 'reference_videos', true),
+    limit(limits, 'reference_audios', true),
+    limit(limits, 'bytes', false),
+    severitiesOf(own(options, 'severities')),
+    catalogOf(own(options, 'locale')),
+  );
+}
+
+/** An own property of something of the caller's; its accessor may throw. */
+export function own(object, key, name = 'options') {
+  try {
+    return object !== undefined && hasOwn.call(object, key) ? object[key] : undefined;
+  } catch (cause) {
+    throw new MisuseError(`${name}.${key}`, 'a value that can be read', cause);
+  }
+}
+
+/** Holds an object of options to the names that it may have. */
+export function record(value, name, names) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MisuseError(name, 'an object');
+  for (const key of keysOf(value, name)) {
+    if (!names.includes(key)) throw new MisuseError(`${name}.${key}`, `one of the options ${names.join(', ')}`);
+  }
+}
+
+/** The number of an edition's name; the default where there is none. */
+export function editionOf(value, name) {
+  return oneOf(value, EDITIONS, name);
+}
+
+function keysOf(value, name) {
+  try {
+    return Object.keys(value);
+  } catch (cause) {
+    throw new MisuseError(name, 'an object whose keys can be listed', cause);
+  }
+}
+
+function oneOf(value, values, name) {
+  if (value === undefined) return 0;
+  const index = values.indexOf(value);
+  if (index < 0) throw new MisuseError(name, `one of ${values.join(', ')}`);
+  return index;
+}
+
+function limit(limits, key, nullable) {
+  const value = own(limits, key, 'options.limits');
+  if (value === undefined || (nullable && value === null)) return NONE;
+  if (!Number.isInteger(value) || value < 0) {
+    throw new MisuseError(`options.limits.${key}`, nullable ? 'an integer from 0, or null' : 'an integer from 0');
+  }
+  return Math.min(value, NONE - 1);
+}
+
+function severitiesOf(value) {
+  if (value === undefined) return NOTHING;
+  record(value, 'options.severities', CODES);
+  const pairs = [];
+  for (const code of keysOf(value, 'options.severities')) {
+    const severity = own(value, code, 'options.severities');
+    if (severity === undefined) continue;
+    const index = SEVERITIES.indexOf(severity) + 1;
+    if (index === 0 && severity !== 'off') {
+      throw new MisuseError(`options.severities.${code}`, `one of ${SEVERITIES.join(', ')}, off`);
+    }
+    pairs.push(CODES.indexOf(code), index);
+  }
+  return pairs;
+}
+
+function catalogOf(value) {
+  if (value === undefined || value === 'en') return en;
+  const object = (part) => typeof part === 'object' && part !== null;
+  if (!object(value) || !object(value.phrases) || !object(value.terms) || typeof value.separator !== 'string') {
+    throw new MisuseError('options.locale', "'en' or a catalog");
+  }
+  return value;
+}

@@ -1,0 +1,12 @@
+/** Own properties and nothing else: what a polluted prototype holds is never read, and never stands in the way. */
+
+export const hasOwn = Object.prototype.hasOwnProperty;
+
+/** Sets an own property, past setters and locked names of the prototype; `__proto__` is a key like any other. */
+export function put(object, key, value) {
+  if (key in object && !hasOwn.call(object, key)) {
+    Object.defineProperty(object, key, { __proto__: null, value, enumerable: true, configurable: true, writable: true });
+  } else {
+    object[key] = value;
+  }
+}

@@ -1,0 +1,483 @@
+/**
+ * From any JavaScript value to a tape. Reads own enumerable string keys, each accessor once, nothing inherited; never
+ * throws. Sizes are counted here, before anything large reaches the module. Judges nothing: what JSON cannot carry is
+ * written down as what it is.
+ *
+ * A short tape is written straight into the module's memory, a longer one beside it, so that what is refused for its
+ * size never makes that memory grow. Reading runs foreign code, accessors and traps of a Proxy, which may validate in
+ * turn: a reading that is interrupted moves its tape out of the module's memory and its state onto the stack.
+ */
+
+import { DIRECT } from './core.js';
+import {
+  ARRAY, BROKEN, DATA, DATA_KINDS, END, FALSE, FOREIGN, FOREIGN_ACCESSOR, FOREIGN_BIGINT, FOREIGN_CYCLE,
+  FOREIGN_FUNCTION, FOREIGN_HOLE, FOREIGN_INSTANCE, FOREIGN_SYMBOL, FOREIGN_UNDEFINED, FOREIGN_UNLISTABLE, KEY,
+  MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, NAMES, NULL, NUMBER, OBJECT, SMALL, STOP, STOP_DATA_TOO_LONG,
+  STOP_TEXT_TOO_LONG, STOP_TOO_DEEP, STOP_TOO_MANY_BYTES, STOP_TOO_MANY_NODES, TEXT, TRUE, UNDEFINED,
+} from './generated/tables.js';
+import { hasOwn } from './own.js';
+
+// Where a value stands: it decides which strings may be long data: URLs.
+const ELSEWHERE = 0;
+const ROOT = 1;
+const URLS = 2;
+const ITEMS = 3;
+const ITEM = 4;
+const URL = 5;
+
+/** Stands for a value whose accessor threw, and for one that is not there. */
+const THREW = {};
+const HOLE = {};
+
+const { isArray } = Array;
+const { getPrototypeOf } = Object;
+const plainPrototype = Object.prototype;
+const { toStringTag } = Symbol;
+
+const numbers = /* @__PURE__ */ new Map(/* @__PURE__ */ NAMES.map((name, index) => [name, index]));
+const double = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
+
+const NONE = /* @__PURE__ */ new Uint8Array(0);
+
+// The reading under way. `at` and `room` count from the first byte of `bytes`, `base` is where the tape begins in it.
+let busy = false;
+let bytes = NONE;
+let base = 0;
+let at = 0;
+let room = 0;
+let outside = false;
+let nodes = 0;
+let total = 0;
+let mostTotal = 0;
+let takesData = false;
+let kind = '';
+let depth = 0;
+let levels = [];
+let refs = undefined;
+let longUrls = undefined;
+let foreignCount = 0;
+let stopped = -1;
+
+/**
+ * Reads a value behind a header. The input of the module then holds both.
+ *
+ * @param {object} core
+ * @param {unknown} value
+ * @param {import('./options.js').Settings} settings
+ * @returns {number} how many bytes there are
+ */
+export function read(core, value, settings) {
+  const interrupted = busy ? interrupt() : undefined;
+  core.ready();
+  begin(core.bytes, core.start, core.start + DIRECT, settings, undefined);
+  try {
+    readRoot(value);
+    const length = at - base;
+    if (outside) core.load(bytes, length);
+    return length;
+  } finally {
+    end(interrupted);
+  }
+}
+
+/**
+ * Reads a value into bytes of its own, and keeps the values that a tape only refers to.
+ *
+ * @param {unknown} value
+ * @param {import('./options.js').Settings} settings
+ * @returns {{ tape: Uint8Array, header: number, refs: unknown[], foreign: number, stopped: boolean }}
+ */
+export function readApart(value, settings) {
+  const interrupted = busy ? interrupt() : undefined;
+  begin(new Uint8Array(1024), 0, 1024, settings, []);
+  outside = true;
+  const header = at;
+  try {
+    readRoot(value);
+    return { tape: bytes.subarray(0, at), header, refs, foreign: foreignCount, stopped: stopped >= 0 };
+  } finally {
+    end(interrupted);
+  }
+}
+
+function begin(into, from, until, settings, keep) {
+  busy = true;
+  bytes = into;
+  base = at = from;
+  room = until;
+  outside = false;
+  nodes = total = depth = foreignCount = 0;
+  mostTotal = settings.mostBytes;
+  takesData = settings.takesData;
+  refs = keep;
+  longUrls = undefined;
+  stopped = -1;
+  at = writeHeader(bytes, at, settings);
+}
+
+/** The options, as they stand in front of every input. */
+export function writeHeader(to, position, settings) {
+  to[position++] = settings.edition;
+  to[position++] = settings.unknownFields;
+  position = writeInteger(to, position, settings.videos);
+  position = writeInteger(to, position, settings.audios);
+  position = writeInteger(to, position, settings.bytes);
+  const { severities } = settings;
+  to[position++] = severities.length >> 1;
+  for (let i = 0; i < severities.length; i++) to[position++] = severities[i];
+  return position;
+}
+
+export function writeInteger(to, position, integer) {
+  to[position++] = integer;
+  to[position++] = integer >>> 8;
+  to[position++] = integer >>> 16;
+  to[position++] = integer >>> 24;
+  return position;
+}
+
+function readRoot(value) {
+  const from = at - base;
+  if (!readValue(value, ROOT)) {
+    at = base + from;
+    bytes[at++] = STOP;
+    bytes[at++] = stopped;
+  }
+}
+
+function interrupt() {
+  if (!outside) grow(0);
+  const state = {
+    bytes, base, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
+    foreignCount, stopped,
+  };
+  levels = [];
+  return state;
+}
+
+function end(interrupted) {
+  if (interrupted === undefined) {
+    busy = false;
+    // Nothing of the caller's is kept.
+    refs = longUrls = undefined;
+    bytes = NONE;
+    for (let i = 0; i < levels.length && levels[i] !== undefined; i++) levels[i] = undefined;
+    return;
+  }
+  ({
+    bytes, base, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
+    foreignCount, stopped,
+  } = interrupted);
+}
+
+/** Moves the tape to bytes of its own, with room for more. */
+function grow(more) {
+  const length = at - base;
+  const larger = new Uint8Array(2 * length + more + 1024);
+  larger.set(bytes.subarray(base, at));
+  bytes = larger;
+  base = 0;
+  at = length;
+  room = larger.length;
+  outside = true;
+}
+
+function stop(reason) {
+  stopped = reason;
+  return false;
+}
+
+/** Each function below writes one value and says whether to go on. */
+function readValue(value, where) {
+  if (++nodes > MOST_NODES) return stop(STOP_TOO_MANY_NODES);
+  if (room - at < 32) grow(32);
+  switch (typeof value) {
+    case 'string':
+      return readText(value, TEXT, where);
+    case 'number':
+      return readNumber(value);
+    case 'boolean':
+      bytes[at++] = value ? TRUE : FALSE;
+      return true;
+    case 'object':
+      if (value !== null) return readContainer(value, where);
+      bytes[at++] = NULL;
+      return true;
+    case 'undefined':
+      bytes[at++] = UNDEFINED;
+      return true;
+    case 'function':
+      return writeForeign(FOREIGN_FUNCTION, value);
+    case 'symbol':
+      return writeForeign(FOREIGN_SYMBOL, value);
+    default:
+      return writeForeign(FOREIGN_BIGINT, value);
+  }
+}
+
+function readNumber(value) {
+  if (value >= -128 && value <= 127 && value === Math.trunc(value)) {
+    bytes[at++] = SMALL;
+    bytes[at++] = value;
+    return true;
+  }
+  bytes[at++] = NUMBER;
+  double.setFloat64(0, value, true);
+  for (let i = 0; i < 8; i++) bytes[at++] = double.getUint8(i);
+  return true;
+}
+
+function writeForeign(what, value) {
+  foreignCount++;
+  bytes[at++] = FOREIGN;
+  bytes[at++] = what;
+  at = writeInteger(bytes, at, refer(value));
+  return true;
+}
+
+function refer(value) {
+  return refs === undefined ? 0 : refs.push(value) - 1;
+}
+
+function readContainer(value, where) {
+  for (let i = 0; i < depth; i++) if (levels[i] === value) return writeForeign(FOREIGN_CYCLE, value);
+  let what;
+  try {
+    what = isArray(value) ? ARRAY : isPlain(value) ? OBJECT : FOREIGN_INSTANCE;
+  } catch {
+    return writeForeign(FOREIGN_UNLISTABLE, value);
+  }
+  if (what === FOREIGN_INSTANCE) return writeForeign(FOREIGN_INSTANCE, value);
+  if (depth >= MOST_LEVELS) return stop(STOP_TOO_DEEP);
+  return what === ARRAY ? readArray(value, where) : readObject(value, where);
+}
+
+/** An object of no class, whichever realm it is from. */
+function isPlain(value) {
+  const prototype = getPrototypeOf(value);
+  if (prototype !== plainPrototype && prototype !== null && getPrototypeOf(prototype) !== null) return false;
+  // Namespaces of the language, Math or a module's, look plain but for their tag. An inherited one is pollution.
+  return !(toStringTag in value) || !(hasOwn.call(value, toStringTag) || isTagged(prototype));
+}
+
+function isTagged(prototype) {
+  return prototype !== null && prototype !== plainPrototype && hasOwn.call(prototype, toStringTag);
+}
+
+function readObject(object, where) {
+  const from = at - base;
+  const level = depth;
+  bytes[at++] = OBJECT;
+  levels[depth++] = object;
+  try {
+    for (const key in object) {
+      if (!hasOwn.call(object, key)) continue;
+      let inside = ELSEWHERE;
+      const number = numbers.get(key);
+      if (number === undefined) {
+        if (!readText(key, KEY, ELSEWHERE)) return false;
+      } else {
+        total += key.length;
+        if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
+        bytes[at++] = number;
+        if (where === ROOT) inside = listOf(key);
+        else if (where === ITEM && key === 'url') inside = URL;
+      }
+      const value = valueOf(object, key);
+      if (value !== THREW) {
+        if (!readValue(value, inside)) return false;
+      } else {
+        if (++nodes > MOST_NODES) return stop(STOP_TOO_MANY_NODES);
+        if (room - at < 32) grow(32);
+        writeForeign(FOREIGN_ACCESSOR, undefined);
+      }
+      if (room - at < 32) grow(32);
+    }
+  } catch {
+    // Only listing the keys can throw in here: what was written of them is taken back.
+    at = base + from;
+    while (depth > level) levels[--depth] = undefined;
+    return writeForeign(FOREIGN_UNLISTABLE, object);
+  }
+  levels[--depth] = undefined;
+  bytes[at++] = END;
+  return true;
+}
+
+/** The long data: URLs that a field of the request may hold. */
+function listOf(field) {
+  if (!takesData || !hasOwn.call(DATA_KINDS, field)) return ELSEWHERE;
+  kind = DATA_KINDS[field];
+  return field === 'image_urls' ? URLS : ITEMS;
+}
+
+function valueOf(object, key) {
+  try {
+    return object[key];
+  } catch {
+    return THREW;
+  }
+}
+
+function readArray(array, where) {
+  let length;
+  try {
+    length = array.length;
+  } catch {
+    return writeForeign(FOREIGN_UNLISTABLE, array);
+  }
+  // Only a Proxy has another length.
+  if (typeof length !== 'number' || !(length >= 0)) return writeForeign(FOREIGN_UNLISTABLE, array);
+  const inside = where === URLS ? URL : where === ITEMS ? ITEM : ELSEWHERE;
+  bytes[at++] = ARRAY;
+  levels[depth++] = array;
+  for (let i = 0; i < length; i++) {
+    const value = itemOf(array, i);
+    if (value === HOLE || value === THREW || value === undefined) {
+      if (++nodes > MOST_NODES) return stop(STOP_TOO_MANY_NODES);
+      if (room - at < 32) grow(32);
+      writeForeign(value === HOLE ? FOREIGN_HOLE : value === THREW ? FOREIGN_ACCESSOR : FOREIGN_UNDEFINED, undefined);
+    } else if (!readValue(value, inside)) {
+      return false;
+    }
+  }
+  levels[--depth] = undefined;
+  if (room - at < 32) grow(32);
+  bytes[at++] = END;
+  return true;
+}
+
+function itemOf(array, index) {
+  try {
+    return hasOwn.call(array, index) ? array[index] : HOLE;
+  } catch {
+    return THREW;
+  }
+}
+
+/** A string as UTF-8, or a key. */
+function readText(text, tag, where) {
+  const { length } = text;
+  if (length > MOST_TEXT) return readLong(text, where);
+  if (room - at < 3 * length + 32) grow(3 * length + 32);
+  const from = at + 5;
+  let to = from;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) return readWide(text, tag, where, i, to);
+    bytes[to++] = unit;
+  }
+  total += length;
+  if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
+  bytes[at] = tag;
+  writeInteger(bytes, at + 1, length);
+  at = to;
+  return true;
+}
+
+/** The rest of a string from its first character beyond ASCII. */
+function readWide(text, tag, where, i, to) {
+  let broken = false;
+  for (const { length } = text; i < length; i++) {
+    let unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      bytes[to++] = unit;
+      continue;
+    }
+    if (unit < 0x800) {
+      bytes[to++] = 0xc0 | unit >> 6;
+      bytes[to++] = 0x80 | unit & 0x3f;
+      continue;
+    }
+    if (unit >= 0xd800 && unit < 0xe000) {
+      const next = unit < 0xdc00 && i + 1 < length ? text.charCodeAt(i + 1) : 0;
+      if (next >= 0xdc00 && next < 0xe000) {
+        const point = 0x10000 + (unit - 0xd800 << 10) + (next - 0xdc00);
+        bytes[to++] = 0xf0 | point >> 18;
+        bytes[to++] = 0x80 | point >> 12 & 0x3f;
+        bytes[to++] = 0x80 | point >> 6 & 0x3f;
+        bytes[to++] = 0x80 | point & 0x3f;
+        i++;
+        continue;
+      }
+      broken = true;
+      unit = 0xfffd;
+    }
+    bytes[to++] = 0xe0 | unit >> 12;
+    bytes[to++] = 0x80 | unit >> 6 & 0x3f;
+    bytes[to++] = 0x80 | unit & 0x3f;
+  }
+  const size = to - at - 5;
+  if (size > MOST_TEXT) return readLong(text, where);
+  total += size;
+  if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
+  bytes[at] = broken && tag === TEXT ? BROKEN : tag;
+  writeInteger(bytes, at + 1, size);
+  at = to;
+  if (broken && tag === TEXT) at = writeInteger(bytes, at, refer(text));
+  return true;
+}
+
+/** A string beyond the usual size: only a data: URL may be, and its payload is looked at where it is. */
+function readLong(text, where) {
+  if (where < URLS || !takesData || !startsAs(text, `data:${kind}/`)) return stop(STOP_TEXT_TOO_LONG);
+  if (text.length > MOST_DATA) return stop(STOP_DATA_TOO_LONG);
+  const comma = text.indexOf(',');
+  const header = comma < 0 ? text : text.slice(0, comma);
+  const sound = comma >= 0 && /^[!-[\]-~]*$/.test(header) && isBase64(text, comma + 1);
+  const size = sound ? text.length : sizeOf(text);
+  if (Math.abs(size) > MOST_DATA) return stop(STOP_DATA_TOO_LONG);
+  total += Math.abs(size);
+  if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
+  // A header is short; of a longer one its kind and its last parameter say all there is to say.
+  const cut = header.length <= 256 ? header : header.slice(0, 128) + header.slice(header.lastIndexOf(';')).slice(0, 64);
+  let shown = '';
+  for (let i = 0; i < cut.length; i++) shown += cut.charCodeAt(i) < 0x80 ? cut[i] : '?';
+  if (comma >= 0) shown += ',';
+  bytes[at++] = size < 0 ? BROKEN : DATA;
+  at = writeInteger(bytes, at, shown.length);
+  if (room - at < shown.length + 32) grow(shown.length + 32);
+  for (let i = 0; i < shown.length; i++) bytes[at++] = shown.charCodeAt(i);
+  if (size >= 0) {
+    bytes[at++] = sound ? 1 : 0;
+    at = writeInteger(bytes, at, identityOf(text));
+  }
+  at = writeInteger(bytes, at, refer(text));
+  return true;
+}
+
+function startsAs(text, start) {
+  return text.slice(0, start.length).toLowerCase() === start;
+}
+
+/** Base64 of a possible length, padded or not. */
+function isBase64(text, from) {
+  const length = text.length - from;
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const digits = length - padding;
+  if (digits <= 0 || (padding ? length % 4 !== 0 : digits % 4 === 1)) return false;
+  return !/[^A-Za-z0-9+/]/.test(text.slice(from, text.length - padding));
+}
+
+/** The size of a string in UTF-8; less than 0 where it has a lone surrogate. */
+function sizeOf(text) {
+  let size = text.length;
+  let broken = false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    size += unit < 0x800 ? 1 : 2;
+    if (unit < 0xd800 || unit >= 0xe000) continue;
+    const next = unit < 0xdc00 ? text.charCodeAt(i + 1) : 0;
+    if (next >= 0xdc00 && next < 0xe000) i++;
+    else broken = true;
+  }
+  return broken ? -size : size;
+}
+
+/** Equal numbers for equal URLs of one request. */
+function identityOf(text) {
+  longUrls ??= [];
+  const known = longUrls.indexOf(text);
+  return known < 0 ? longUrls.push(text) - 1 : known;
+}
