@@ -56,3 +56,8 @@ pub use check::{LinesReport, validate, validate_json, validate_lines};
 pub use edition::Edition;
 pub use report::{Fix, Issue, Report, Severity};
 pub use rules::Options;
+
+/// The Rust examples of the manual, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Manual;
