@@ -5,7 +5,7 @@ import { catalogs } from './text.js';
 import { indentOf, parse, patch, print } from './tree.js';
 
 function optionsOf({ edition, language }) {
-  return { edition, locale: catalogs[language].locale };
+  return { edition, locale: catalogs[language] };
 }
 
 /**
