@@ -2,7 +2,7 @@
 
 import { applyFixes, build, toCurl, validateJson } from 'seedance-request';
 import { catalogs } from './text.js';
-import { indentOf, parse, patch, print } from './tree.js';
+import { parse, print, repair } from './tree.js';
 
 function optionsOf({ edition, language }) {
   return { edition, locale: catalogs[language] };
@@ -32,9 +32,7 @@ export function repaired(state, pick) {
   const text = bare(state.text);
   const { request, applied } = applyFixes(JSON.parse(text), pick ? { ...optionsOf(state), pick } : optionsOf(state));
   if (!applied.length) return undefined;
-  const result = print(applied.reduce((tree, fix) => patch(tree, fix.patch), parse(text)), indentOf(text));
-  // What the package says the repaired request is, counts.
-  return sorted(JSON.parse(result)) === sorted(request) ? result : written(request, indentOf(text));
+  return repair(text, applied, request);
 }
 
 /** The same request, neatly laid out; the text itself where it is not JSON. */
@@ -44,18 +42,6 @@ export function formatted(text) {
   } catch {
     return text;
   }
-}
-
-/** A value as text for people. */
-export function written(value, indent) {
-  return print(parse(JSON.stringify(value)), indent);
-}
-
-/** A value as text that does not depend on the order of keys. */
-function sorted(value) {
-  return JSON.stringify(value, (_, part) => typeof part === 'object' && part !== null && !Array.isArray(part)
-    ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : part);
 }
 
 /** Without a byte order mark, which JSON.parse would refuse. */

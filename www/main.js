@@ -3,7 +3,7 @@
 import { capabilities, editions } from 'seedance-request';
 import example from './example.json';
 import { createCapabilities, startingPoints } from './capabilities.js';
-import { check, formatted, repaired, written } from './check.js';
+import { check, formatted, repaired } from './check.js';
 import { byId, el, setText } from './dom.js';
 import { createEditor } from './editor.js';
 import { createIssues } from './issues.js';
@@ -11,6 +11,7 @@ import { keep, mayHoldKey, recall } from './keep.js';
 import { createOutputs } from './outputs.js';
 import { createStore } from './store.js';
 import { catalogs, languages, preferred, texts } from './text.js';
+import { written } from './tree.js';
 
 const kept = recall();
 const store = createStore({
