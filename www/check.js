@@ -2,10 +2,10 @@
 
 import { applyFixes, build, toCurl, validateJson } from 'seedance-request';
 import { catalogs } from './text.js';
-import { indentOf, parse, patch, print } from './tree.js';
+import { parse, print, repair } from './tree.js';
 
 function optionsOf({ edition, language }) {
-  return { edition, locale: catalogs[language].locale };
+  return { edition, locale: catalogs[language] };
 }
 
 /**
@@ -17,7 +17,7 @@ export function check(state) {
     const report = validateJson(state.text, options);
     if (!report.valid) return { report };
     const built = build(JSON.parse(bare(state.text)), options);
-    return { report, built, curl: built.ok ? toCurl(built.request, options) : undefined };
+    return { report, built, curl: built.ok ? toCurl(built.request) : undefined };
   } catch (trouble) {
     return { trouble };
   }
@@ -30,9 +30,9 @@ export function check(state) {
  */
 export function repaired(state, pick) {
   const text = bare(state.text);
-  const { applied } = applyFixes(JSON.parse(text), pick ? { ...optionsOf(state), pick } : optionsOf(state));
+  const { request, applied } = applyFixes(JSON.parse(text), pick ? { ...optionsOf(state), pick } : optionsOf(state));
   if (!applied.length) return undefined;
-  return print(applied.reduce((tree, fix) => patch(tree, fix.patch), parse(text)), indentOf(text));
+  return repair(text, applied, request);
 }
 
 /** The same request, neatly laid out; the text itself where it is not JSON. */
@@ -42,11 +42,6 @@ export function formatted(text) {
   } catch {
     return text;
   }
-}
-
-/** A value as text for people. */
-export function written(value) {
-  return print(parse(JSON.stringify(value)));
 }
 
 /** Without a byte order mark, which JSON.parse would refuse. */

@@ -3,14 +3,15 @@
 import { capabilities, editions } from 'seedance-request';
 import example from './example.json';
 import { createCapabilities, startingPoints } from './capabilities.js';
-import { check, formatted, repaired, written } from './check.js';
+import { check, formatted, repaired } from './check.js';
 import { byId, el, setText } from './dom.js';
 import { createEditor } from './editor.js';
 import { createIssues } from './issues.js';
 import { keep, mayHoldKey, recall } from './keep.js';
 import { createOutputs } from './outputs.js';
 import { createStore } from './store.js';
-import { catalogs, preferred, texts } from './text.js';
+import { catalogs, languages, preferred, texts } from './text.js';
+import { written } from './tree.js';
 
 const kept = recall();
 const store = createStore({
@@ -58,7 +59,7 @@ function drawFrame() {
   for (const node of document.querySelectorAll('[data-text]')) setText(node, words[node.getAttribute('data-text')]);
   for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', words[node.getAttribute('data-label')]);
   fill(choices.edition, editions.map((name) => [name, name]), edition);
-  fill(choices.language, Object.entries(catalogs).map(([tag, { name }]) => [tag, name]), language);
+  fill(choices.language, Object.entries(languages), language);
   const starts = startingPoints(capabilities(edition), words);
   fill(choices.start, [['', words.startFrom], ['page', words.pageExample], ...starts.map(({ name }, at) => [String(at), name])], '');
   choices.start.onchange = () => {

@@ -1,7 +1,7 @@
 /** What can be sent, as JSON and as a command, and copying it. When nothing can be sent: what stands in the way. */
 
-import { written } from './check.js';
 import { byId, el, setText } from './dom.js';
+import { written } from './tree.js';
 
 const KINDS = ['json', 'curl'];
 

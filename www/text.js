@@ -1,12 +1,11 @@
 /** The page's own words in each language. What the API's fields, options and issues are called is in the package's catalogs. */
 
-import zhCN from 'seedance-request/locales/zh-CN';
+import english from 'seedance-request/locales/en';
+import chinese from 'seedance-request/locales/zh-CN';
 
-/** `locale` is what the package takes, `name` what speakers call the language. */
-export const catalogs = {
-  en: { locale: 'en', fields: {}, options: {}, name: 'English' },
-  'zh-CN': { locale: zhCN, fields: zhCN.fields, options: zhCN.options, name: '简体中文' },
-};
+/** The catalog of each language, and what its speakers call it. */
+export const catalogs = { en: english, 'zh-CN': chinese };
+export const languages = { en: 'English', 'zh-CN': '简体中文' };
 
 /** The language of the page's reader. */
 export function preferred(languages = navigator.languages) {

@@ -89,7 +89,35 @@ function put(tree, keys, value, instead) {
   else entries.push([JSON.stringify(key), value]);
 }
 
+/** A value as text for people. */
+export function written(value, indent) {
+  return print(parse(JSON.stringify(value)), indent);
+}
+
+/**
+ * A text with fixes applied, and otherwise as it was written.
+ * @param {readonly { patch: object[] }[]} fixes in the order in which they were applied
+ * @param {unknown} result what they must come to; where the patches alone do not, it is written anew
+ */
+export function repair(text, fixes, result) {
+  const indent = indentOf(text);
+  try {
+    const repaired = print(fixes.reduce((tree, fix) => patch(tree, fix.patch), parse(text)), indent);
+    if (sorted(JSON.parse(repaired)) === sorted(result)) return repaired;
+  } catch {
+    // A patch was made for the text as it was before another one.
+  }
+  return written(result, indent);
+}
+
+/** A value as text that does not depend on the order of keys. */
+function sorted(value) {
+  return JSON.stringify(value, (_, part) => typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : part);
+}
+
 /** The indentation that a text already uses. */
-export function indentOf(text) {
+function indentOf(text) {
   return /^[{[][^\S\n]*\n([ \t]+)/.exec(text.trimStart())?.[1] ?? '  ';
 }
