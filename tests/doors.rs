@@ -1,6 +1,15 @@
 //! One request, one verdict: a tree, a text in any spelling, a text with a byte order mark, and the bytes of the
 //! object door say the same of a hundred thousand generated requests, or of a million with `LONG=1`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use common::requests::{Rng, Sample, count, sample, spell, spell_with_repeats};
