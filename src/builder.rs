@@ -59,7 +59,7 @@ pub struct Change {
 /// What came of building.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Built {
-    /// The draft with its keys in order, without what was empty.
+    /// The draft with its keys in order, without what was empty; null where it nests too deep to be copied.
     pub request: Value,
     /// Each change that was made.
     pub changes: Vec<Change>,
@@ -79,7 +79,7 @@ impl Built {
 pub fn build(draft: &Value, options: &Options) -> Built {
     let report = validate_in(draft, options, &EN);
     let Ok(mut node) = from_serde(draft, options.limits()) else {
-        return Built { request: draft.clone(), changes: Vec::new(), report };
+        return Built { request: copied(draft), changes: Vec::new(), report };
     };
     let emptied = Desk::default().node(&node, options, |checked| empty_paths(&checked));
     let changes = tidy(&mut node, &emptied);
@@ -94,6 +94,23 @@ pub fn build(draft: &Value, options: &Options) -> Built {
         })
         .collect();
     Built { request: node.to_json(), changes, report }
+}
+
+/// A copy of what was refused for its sizes; null where it nests so deep that copying it could overflow the stack.
+fn copied(refused: &Value) -> Value {
+    const MOST: usize = 256;
+    let mut rest = vec![(refused, 0)];
+    while let Some((value, depth)) = rest.pop() {
+        if depth > MOST {
+            return Value::Null;
+        }
+        match value {
+            Value::Array(items) => rest.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Object(entries) => rest.extend(entries.values().map(|value| (value, depth + 1))),
+            _ => {}
+        }
+    }
+    refused.clone()
 }
 
 /// The places that `empty-value` named.
@@ -167,7 +184,7 @@ fn drop_undefined<'a>(node: &mut Node<'a>, path: &mut Vec<PathStep>, dropped: &m
 /// What came of applying fixes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repaired {
-    /// The request after the fixes.
+    /// The request after the fixes; null where it nests too deep to be copied.
     pub request: Value,
     /// The fixes that were applied, in the order of application.
     pub applied: Vec<Fix>,
@@ -181,7 +198,7 @@ pub struct Repaired {
 pub fn apply_fixes(request: &Value, options: &Options, mut pick: impl FnMut(&Issue) -> bool) -> Repaired {
     let report = validate_in(request, options, &EN);
     let Ok(node) = from_serde(request, options.limits()) else {
-        return Repaired { request: request.clone(), applied: Vec::new(), skipped: Vec::new(), report };
+        return Repaired { request: copied(request), applied: Vec::new(), skipped: Vec::new(), report };
     };
     let (chosen, unchosen): (Vec<&Issue>, Vec<&Issue>) =
         report.issues.iter().filter(|issue| issue.fix.is_some()).partition(|issue| pick(issue));

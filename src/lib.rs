@@ -67,3 +67,8 @@ pub use edition::Edition;
 pub use report::{Fix, Issue, Report, Severity};
 pub use rules::Options;
 pub use task::wire::{parse_error, parse_task};
+
+/// The Rust examples of the manual, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Manual;

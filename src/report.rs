@@ -3,7 +3,7 @@
 
 use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
-use crate::request::{Draft, Field, Part, Place, Step, Value};
+use crate::request::{Draft, Field, Part, Place, Step, Value, is_white_space};
 use std::cmp::Ordering;
 
 /// How much an issue weighs.
@@ -447,59 +447,97 @@ pub const MOST_SHOWN: usize = 60;
 
 /// Text of a request as messages show it: secrets redacted, then cut.
 ///
-/// Redacted are the userinfo and the query of URLs, `sk-…` and `Bearer …`. What is cut ends in `…`.
+/// Redacted are the userinfo and the query of URLs, also where they are malformed, `sk-…` and `Bearer …`. What is cut
+/// ends in `…`.
 pub fn shown(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    // The state of the word being read: whether it holds "://", and where its authority began in `out`.
-    let mut authority = None;
-    let mut in_url = false;
-    let mut after_word = false;
+    let mut word = Word::default();
     while let Some(character) = rest.chars().next() {
         let here = rest;
         rest = rest.get(character.len_utf8()..).unwrap_or("");
-        if !after_word && starts(here, "sk-") {
+        if !word.inside && starts(here, "sk-") {
             out.push_str("sk-…");
-            rest = skip_token(here.get(3..).unwrap_or(""));
-            after_word = true;
+            rest = here.get(3..).unwrap_or("").trim_start_matches(is_token);
+            word.inside = true;
             continue;
         }
-        if !after_word && starts(here, "bearer ") {
+        let bearer = here.get(6..).filter(|after| after.starts_with(is_white_space));
+        if let (false, true, Some(token)) = (word.inside, starts(here, "bearer"), bearer) {
             out.push_str("Bearer …");
-            rest = skip_token(here.get(7..).unwrap_or("").trim_start());
-            after_word = true;
+            rest = token.trim_start_matches(is_white_space).trim_start_matches(|next| !is_white_space(next));
+            word = Word::at(out.len());
             continue;
         }
-        if crate::request::is_white_space(character) {
-            (in_url, authority) = (false, None);
-        } else if starts(here, "://") {
-            out.push_str("://");
-            rest = here.get(3..).unwrap_or("");
-            (in_url, authority) = (true, Some(out.len()));
-            after_word = false;
-            continue;
-        } else if in_url && character == '@' {
-            if let Some(start) = authority {
-                out.truncate(start);
-                out.push('…');
+        match character {
+            _ if is_white_space(character) => word = Word::at(out.len() + character.len_utf8()),
+            ':' if starts(here, "://") => {
+                out.push_str("://");
+                rest = here.get(3..).unwrap_or("");
+                word = Word { url: true, authority: Some(out.len()), ..Word::at(out.len()) };
+                continue;
             }
-        } else if in_url && character == '?' {
-            out.push_str("?…");
-            let end = rest.find(|next| next == '#' || crate::request::is_white_space(next)).unwrap_or(rest.len());
-            rest = rest.get(end..).unwrap_or("");
-            (authority, after_word) = (None, false);
-            continue;
-        } else if in_url && matches!(character, '/' | '\\' | '#') {
-            authority = None;
+            '@' => {
+                if let Some(start) = word.secret.or(word.authority) {
+                    out.truncate(start);
+                    out.push('…');
+                }
+            }
+            '?' | '#' | '&' if (word.url && character == '?') || is_pair(rest) => {
+                out.push(character);
+                out.push('…');
+                let end = rest.find(|next| next == '#' || is_white_space(next)).unwrap_or(rest.len());
+                rest = rest.get(end..).unwrap_or("");
+                word = Word { url: word.url, ..Word::at(out.len()) };
+                continue;
+            }
+            '/' | '\\' | '?' | '#' => {
+                // What was a number behind a colon was a port.
+                let secret = word.secret.filter(|_| !word.digits);
+                word = Word { url: word.url, secret, ..Word::at(out.len() + 1) };
+            }
+            ':' if !rest.starts_with(['/', '\\']) && word.secret.is_none() => {
+                (word.secret, word.digits) = (Some(word.segment), true);
+            }
+            _ => word.digits &= character.is_ascii_digit(),
         }
-        after_word = character.is_ascii_alphanumeric() || character == '_';
+        word.inside = character.is_ascii_alphanumeric() || character == '_';
         out.push(character);
         // Enough for the cut, unless userinfo is still open and may take back what was pushed.
-        if authority.is_none() && out.len() > MOST_SHOWN * 8 {
+        if word.authority.is_none() && word.secret.is_none() && out.len() > MOST_SHOWN * 8 {
             break;
         }
     }
     cut(&out, !rest.is_empty())
+}
+
+/// What is known of the word that is being shown; positions are those of what is shown of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Word {
+    /// It holds `://`.
+    url: bool,
+    /// Where its authority begins, while that lasts.
+    authority: Option<usize>,
+    /// Where the piece between slashes begins.
+    segment: usize,
+    /// Where the piece begins that holds a colon: with an `@` behind, it was a name and a password.
+    secret: Option<usize>,
+    /// Nothing but digits stand behind that colon.
+    digits: bool,
+    /// The last character was a letter, a digit or `_`.
+    inside: bool,
+}
+
+impl Word {
+    fn at(segment: usize) -> Word {
+        Word { segment, ..Word::default() }
+    }
+}
+
+/// Whether a name and `=` follow.
+fn is_pair(text: &str) -> bool {
+    let name = text.trim_start_matches(|next| is_token(next) && next != '=');
+    name.len() < text.len() && name.starts_with('=')
 }
 
 fn cut(text: &str, more: bool) -> String {
@@ -518,10 +556,8 @@ fn starts(text: &str, word: &str) -> bool {
     text.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-fn skip_token(text: &str) -> &str {
-    text.trim_start_matches(|next: char| {
-        next.is_ascii_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | '/' | '=')
-    })
+fn is_token(next: char) -> bool {
+    next.is_ascii_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | '/' | '=')
 }
 
 /// The parameter for a value of the request.

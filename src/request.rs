@@ -505,6 +505,16 @@ pub(crate) struct Draft<'a> {
     pub(crate) callback: Option<Judgement<'a>>,
     pub(crate) deep: Vec<(Place<'a>, DeepFault, u32)>,
     pub(crate) steps: Vec<Step<'a>>,
+    pub(crate) walk: Walk<'a>,
+}
+
+/// Where reading is inside a value that no field looks into.
+#[derive(Debug, Default)]
+pub(crate) struct Walk<'a> {
+    /// From the request's root.
+    pub(crate) trail: Vec<Step<'a>>,
+    /// The containers entered, innermost last: whether it is an array, and how many values it had so far.
+    pub(crate) levels: Vec<(bool, u32)>,
 }
 
 /// The buffers of a draft, kept from one request to the next so that reading allocates nothing.
@@ -512,6 +522,7 @@ pub(crate) struct Draft<'a> {
 pub(crate) struct Buffers {
     items: Vec<Item<'static>>,
     loose: Vec<LooseKey<'static>>,
+    walk: Walk<'static>,
 }
 
 impl<'a> Draft<'a> {
@@ -527,12 +538,14 @@ impl<'a> Draft<'a> {
             callback: None,
             deep: Vec::new(),
             steps: Vec::new(),
+            walk: Walk { trail: emptied(buffers.walk.trail), levels: buffers.walk.levels },
         }
     }
 
     /// Gives the buffers back.
     pub(crate) fn into_buffers(self) -> Buffers {
-        Buffers { items: emptied(self.items), loose: emptied(self.loose) }
+        let walk = Walk { trail: emptied(self.walk.trail), levels: self.walk.levels };
+        Buffers { items: emptied(self.items), loose: emptied(self.loose), walk }
     }
 
     pub(crate) fn slot(&self, field: Field) -> &Slot<'a> {
@@ -632,6 +645,12 @@ impl<'a> Draft<'a> {
 pub(crate) fn emptied<A, B: Default>(mut full: Vec<A>) -> Vec<B> {
     full.clear();
     full.into_iter().map(|_| B::default()).collect()
+}
+
+impl Default for Step<'_> {
+    fn default() -> Self {
+        Step::Index(0)
+    }
 }
 
 impl Default for LooseKey<'_> {

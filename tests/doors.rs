@@ -1,6 +1,15 @@
 //! One request, one verdict: a tree, a text in any spelling, a text with a byte order mark, and the bytes of the
 //! object door say the same of a hundred thousand generated requests, or of a million with `LONG=1`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use common::requests::{Rng, Sample, count, sample, spell, spell_with_repeats};
@@ -219,6 +228,56 @@ fn every_name_crosses_as_one_byte() {
         let tape = Writer::write(&options, &value, &mut |end| end - 1);
         let taped = through_tape(&mut door, &options, &tape);
         assert_eq!(taped, without_offsets(&doubled(&validate(&value, &options).issues)), "{value}");
+    }
+}
+
+/// Repeated keys among few and many, short and long, alike and unlike, in objects inside objects.
+#[test]
+fn repeated_keys_are_found_among_many() {
+    let mut rng = Rng(7);
+    for round in 0..3000 {
+        let mut seen: Vec<std::collections::BTreeSet<String>> = Vec::new();
+        let (mut text, mut expected) = (String::new(), std::collections::BTreeSet::new());
+        let mut path: Vec<String> = Vec::new();
+        let letters = [1, 2, 26][rng.below(3)];
+        text.push('{');
+        seen.push(std::collections::BTreeSet::new());
+        for _ in 0..rng.below(200) {
+            let longest = rng.pick(&[2, 4, 9, 40]);
+            let key: String = (0..rng.below(longest)).map(|_| (b'A' + rng.below(letters) as u8) as char).collect();
+            text.push_str(&format!("\"{key}\":"));
+            path.push(key.clone());
+            if !seen.last_mut().unwrap().insert(key) {
+                expected.insert(format!("/{}", path.join("/")));
+            }
+            match rng.below(12) {
+                0 if path.len() < 60 => {
+                    text.push('{');
+                    seen.push(std::collections::BTreeSet::new());
+                    continue;
+                }
+                1 if path.len() > 1 => {
+                    path.pop();
+                    path.pop();
+                    seen.pop();
+                    text.push_str("0},");
+                    continue;
+                }
+                _ => {}
+            }
+            path.pop();
+            text.push_str("0,");
+        }
+        text.push_str("\"zz\":0");
+        text.push_str(&"}".repeat(seen.len()));
+        let report = validate_json(&text, &Options::default());
+        let found: std::collections::BTreeSet<String> = report
+            .issues
+            .iter()
+            .filter(|issue| issue.code == "duplicate-key")
+            .map(|issue| issue.pointer.clone())
+            .collect();
+        assert_eq!(found, expected, "round {round}: {text}");
     }
 }
 

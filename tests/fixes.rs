@@ -1,6 +1,15 @@
 //! What the library promises of its repairs and of building, held against generated requests by an RFC 6902 applier of
 //! the tests' own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use common::requests::{Rng, count, sample};

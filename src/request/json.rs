@@ -4,7 +4,7 @@ use super::number;
 use super::read::{Cursor, Head, Key};
 use super::{Limits, Stop, emptied};
 
-/// Keys of an object are compared one by one up to this many, and through a hash table beyond.
+/// Keys of an object are compared one by one up to this many, and through a tree beyond.
 const FEW_KEYS: usize = 16;
 
 /// The buffers of a cursor, kept from one text to the next.
@@ -204,8 +204,11 @@ impl<'a> JsonCursor<'a> {
                 self.position += 1;
                 (self.text.get(start..plain_end).ok_or(Stop::Syntax)?, false)
             }
-            Some(b'\\') => self.escaped(start)?,
-            _ => return Err(Stop::Syntax),
+            Some(b'\\') => self.escaped(start, data)?,
+            _ => {
+                self.limits.hold(self.text.get(start..plain_end).unwrap_or(""), data)?;
+                return Err(Stop::Syntax);
+            }
         };
         if !self.lone.is_empty() {
             let first = self.lone.partition_point(|at| (*at as usize) < start);
@@ -216,9 +219,20 @@ impl<'a> JsonCursor<'a> {
     }
 
     /// The rest of a string that has escapes, which begins at `start`.
-    fn escaped(&mut self, start: usize) -> Result<(&'a str, bool), Stop> {
+    fn escaped(&mut self, start: usize, data: Option<&'static str>) -> Result<(&'a str, bool), Stop> {
         let scratch = core::mem::take(&mut self.scratch);
         let mut out = Unescaped { bytes: scratch, len: 0 };
+        let ended = self.unescape(start, &mut out);
+        let (done, rest) = out.bytes.split_at_mut_checked(out.len).ok_or(Stop::Syntax)?;
+        self.scratch = rest;
+        let text = core::str::from_utf8(done).map_err(|_| Stop::Syntax)?;
+        // What is too long before it breaks off is too long.
+        let broken = ended.or_else(|stop| self.limits.hold(text, data).and(Err(stop)))?;
+        Ok((text, broken))
+    }
+
+    /// Reads to the closing quote; whether there is a lone surrogate.
+    fn unescape(&mut self, start: usize, out: &mut Unescaped<'_>) -> Result<bool, Stop> {
         let mut broken = false;
         let mut from = start;
         loop {
@@ -253,9 +267,7 @@ impl<'a> JsonCursor<'a> {
             self.plain();
         }
         self.position += 1;
-        let (done, rest) = out.bytes.split_at_mut_checked(out.len).ok_or(Stop::Syntax)?;
-        self.scratch = rest;
-        Ok((core::str::from_utf8(done).map_err(|_| Stop::Syntax)?, broken))
+        Ok(broken)
     }
 
     /// The character of a `\u` escape, of two where they are a surrogate pair; nothing for a lone surrogate.
@@ -399,35 +411,59 @@ impl Unescaped<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct KeySet<'a> {
     keys: Vec<(u32, &'a str)>,
-    /// Open-addressed positions in `keys`, plus one; regions of the objects being read, innermost last.
-    table: Vec<u32>,
+    /// The forks of objects with more keys than a few, innermost last.
+    forks: Vec<Fork>,
     frames: Vec<Frame>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Frame {
     keys: u32,
-    table: u32,
+    forks: u32,
+    /// Where the tree of the keys begins, once there is one.
+    root: Branch,
     /// Bit `h & 63` for every hash: a clear bit proves a key new.
     seen: u64,
+}
+
+/// Where the keys of an object part: on one bit of one byte. A walk down such a tree looks at the bits of one key, each at
+/// most once, so no choice of keys makes it slow; a hash table could be filled with keys of one hash.
+#[derive(Clone, Copy, Debug)]
+struct Fork {
+    at: u32,
+    bit: u16,
+    branches: [Branch; 2],
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Branch {
+    #[default]
+    None,
+    Fork(u32),
+    Key(u32),
 }
 
 impl<'a> KeySet<'a> {
     /// The same allocations for another text.
     fn emptied<'b>(mut self) -> KeySet<'b> {
-        self.table.clear();
+        self.forks.clear();
         self.frames.clear();
-        KeySet { keys: emptied(self.keys), table: self.table, frames: self.frames }
+        KeySet { keys: emptied(self.keys), forks: self.forks, frames: self.frames }
     }
 
     fn enter(&mut self) {
-        self.frames.push(Frame { keys: self.keys.len() as u32, table: self.table.len() as u32, seen: 0 });
+        self.frames.push(Frame {
+            keys: self.keys.len() as u32,
+            forks: self.forks.len() as u32,
+            root: Branch::None,
+            seen: 0,
+        });
     }
 
     fn leave(&mut self) {
         if let Some(frame) = self.frames.pop() {
             self.keys.truncate(frame.keys as usize);
-            self.table.truncate(frame.table as usize);
+            self.forks.truncate(frame.forks as usize);
         }
     }
 
@@ -438,8 +474,8 @@ impl<'a> KeySet<'a> {
         let bit = 1 << (hash & 63);
         let maybe = frame.seen & bit != 0;
         frame.seen |= bit;
-        let frame = *frame;
-        let own = self.keys.get(frame.keys as usize..).unwrap_or(&[]);
+        let first = frame.keys;
+        let own = self.keys.get(first as usize..).unwrap_or(&[]);
         if own.len() <= FEW_KEYS {
             if maybe && own.iter().any(|(other, name)| *other == hash && *name == key) {
                 return true;
@@ -447,40 +483,81 @@ impl<'a> KeySet<'a> {
             self.keys.push((hash, key));
             return false;
         }
-        let size = self.table.len() - frame.table as usize;
-        if own.len() * 2 >= size {
-            self.grow(frame);
+        let count = self.keys.len() as u32;
+        if frame.root == Branch::None {
+            for index in first..count {
+                self.plant(index);
+            }
         }
-        self.insert_in_table(frame, hash, key)
+        self.keys.push((hash, key));
+        let repeated = self.plant(count);
+        if repeated {
+            self.keys.pop();
+        }
+        repeated
     }
 
-    fn grow(&mut self, frame: Frame) {
-        let keys = self.keys.split_off(frame.keys as usize);
-        self.table.truncate(frame.table as usize);
-        self.table.resize(frame.table as usize + (keys.len() * 4).next_power_of_two(), 0);
-        for (hash, key) in keys {
-            self.insert_in_table(frame, hash, key);
+    /// Puts a key into the tree of the innermost object; whether it was there before.
+    fn plant(&mut self, index: u32) -> bool {
+        let KeySet { keys, forks, frames } = self;
+        let text = |index: u32| keys.get(index as usize).map_or("", |(_, key)| key).as_bytes();
+        let key = text(index);
+        let Some(frame) = frames.last_mut() else { return false };
+        // The one key that the new one could be, because they agree wherever the tree looks.
+        let mut branch = frame.root;
+        while let Branch::Fork(fork) = branch {
+            let Some(fork) = forks.get(fork as usize) else { break };
+            branch = fork.branch(key);
         }
-    }
-
-    fn insert_in_table(&mut self, frame: Frame, hash: u32, key: &'a str) -> bool {
-        let Some(table) = self.table.get_mut(frame.table as usize..) else { return false };
-        let mask = table.len().wrapping_sub(1);
-        let mut slot = hash as usize & mask;
-        // INVARIANT: the table is at most half full, so a free slot ends this.
-        while let Some(entry) = table.get_mut(slot) {
-            if *entry == 0 {
-                self.keys.push((hash, key));
-                *entry = self.keys.len() as u32;
-                return false;
+        let Branch::Key(like) = branch else {
+            frame.root = Branch::Key(index);
+            return false;
+        };
+        let like = text(like);
+        let same = key.iter().zip(like).take_while(|(one, two)| one == two).count();
+        let different = symbol(key, same) ^ symbol(like, same);
+        let Some(shift) = different.checked_ilog2() else { return true };
+        let mut fork = Fork { at: same as u32, bit: 1 << shift, branches: [Branch::Key(index); 2] };
+        let new = Branch::Fork(forks.len() as u32);
+        // It stands above the first fork on the way that looks at a later bit.
+        let (mut above, mut below) = (None, frame.root);
+        while let Branch::Fork(next) = below {
+            let Some(other) = forks.get(next as usize) else { break };
+            if (other.at, core::cmp::Reverse(other.bit)) > (fork.at, core::cmp::Reverse(fork.bit)) {
+                break;
             }
-            if self.keys.get(*entry as usize - 1).is_some_and(|(other, name)| *other == hash && *name == key) {
-                return true;
-            }
-            slot = (slot + 1) & mask;
+            above = Some((next, other.side(key)));
+            below = other.branch(key);
         }
+        let place = match above {
+            Some((next, side)) => forks.get_mut(next as usize).and_then(|fork| fork.branches.get_mut(side)),
+            None => Some(&mut frame.root),
+        };
+        if let Some(place) = place {
+            *place = new;
+        }
+        let side = fork.side(key);
+        if let Some(other) = fork.branches.get_mut(1 - side) {
+            *other = below;
+        }
+        forks.push(fork);
         false
     }
+}
+
+impl Fork {
+    fn side(&self, key: &[u8]) -> usize {
+        usize::from(symbol(key, self.at as usize) & self.bit != 0)
+    }
+
+    fn branch(&self, key: &[u8]) -> Branch {
+        self.branches.get(self.side(key)).copied().unwrap_or_default()
+    }
+}
+
+/// A byte of a key, or its end, as a number.
+fn symbol(key: &[u8], at: usize) -> u16 {
+    key.get(at).map_or(0, |byte| u16::from(*byte) + 1)
 }
 
 /// FNV-1a, folded so that the low bits depend on every byte.

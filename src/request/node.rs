@@ -77,12 +77,16 @@ impl<'a> Node<'a> {
             }
             Head::Object => {
                 let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
+                let mut repeated = Vec::new();
                 while let Some(key) = cursor.key()? {
                     let value = Node::read_on(cursor, way.key(key.name))?;
-                    match entries.iter_mut().find(|(name, _)| key.repeated && *name == key.name) {
-                        Some(entry) => entry.1 = value,
-                        None => entries.push((Cow::Borrowed(key.name), value)),
+                    if key.repeated {
+                        repeated.push(entries.len());
                     }
+                    entries.push((Cow::Borrowed(key.name), value));
+                }
+                if !repeated.is_empty() {
+                    settle(&mut entries, &repeated);
                 }
                 Node::Object(entries)
             }
@@ -208,6 +212,31 @@ impl<'a> Node<'a> {
             }
         }
     }
+}
+
+/// Lets the last value of a repeated key stand where the first was. `repeated` are the positions of the repetitions.
+fn settle(entries: &mut Vec<(Cow<'_, str>, Node<'_>)>, repeated: &[usize]) {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    let name = |index: usize| entries.get(index).map_or("", |(name, _)| name.as_ref());
+    order.sort_by(|one, two| name(*one).cmp(name(*two)));
+    let is_repeated = |index: &usize| repeated.binary_search(index).is_ok();
+    let mut keep = vec![true; entries.len()];
+    let mut first = 0;
+    for index in order {
+        if !is_repeated(&index) {
+            first = index;
+            continue;
+        }
+        let value = entries.get_mut(index).map(|(_, value)| core::mem::replace(value, Node::Undefined));
+        if let (Some((_, place)), Some(value)) = (entries.get_mut(first), value) {
+            *place = value;
+        }
+        if let Some(kept) = keep.get_mut(index) {
+            *kept = false;
+        }
+    }
+    let mut keep = keep.into_iter();
+    entries.retain(|_| keep.next().unwrap_or(true));
 }
 
 /// Reads a tree again, with the sizes of a request held against it.

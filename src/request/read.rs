@@ -3,7 +3,7 @@
 use super::url::{Form, Judgement, judge};
 use super::{
     DeepFault, Draft, Field, Foreign, Item, LongData, LooseKey, Owner, Part, Place, Root, Shape, Slot, Step, Stop,
-    Value,
+    Value, Walk,
 };
 
 /// The head of the next value: scalars whole, containers entered.
@@ -193,37 +193,44 @@ fn skip<'a, C: Cursor<'a>>(
     if !matches!(head, Head::Array | Head::Object) {
         return Ok(());
     }
-    let mut trail = Vec::new();
-    draft.path(place, &mut trail);
-    // The kinds of the containers entered below `place`, innermost last: true = array. Its depth is bounded by the
-    // cursor, so this needs no recursion.
-    let mut kinds = vec![matches!(head, Head::Array)];
-    let mut index = vec![0u32];
-    while let (Some(array), Some(next)) = (kinds.last().copied(), index.last_mut()) {
-        let step = if array {
+    let mut walk = core::mem::take(&mut draft.walk);
+    draft.path(place, &mut walk.trail);
+    walk.levels.clear();
+    walk.levels.push((matches!(head, Head::Array), 0));
+    let result = skip_inside(cursor, draft, &mut walk, inside);
+    draft.walk = walk;
+    result
+}
+
+fn skip_inside<'a, C: Cursor<'a>>(
+    cursor: &mut C,
+    draft: &mut Draft<'a>,
+    walk: &mut Walk<'a>,
+    inside: bool,
+) -> Result<(), Stop> {
+    // Depth is bounded by the cursor, and this needs no recursion.
+    let Walk { trail, levels } = walk;
+    while let Some((array, next)) = levels.last_mut() {
+        let step = if *array {
             if cursor.item()? { Some((Step::Index(*next), false, 0)) } else { None }
         } else {
             cursor.key()?.map(|key| (Step::Key(key.name), key.repeated, key.at))
         };
         let Some((step, repeated, at)) = step else {
-            kinds.pop();
-            index.pop();
+            levels.pop();
             trail.pop();
             continue;
         };
         *next += 1;
         trail.push(step);
         if repeated {
-            draft.deep_in(&trail, DeepFault::Repeated, at);
+            draft.deep_in(trail, DeepFault::Repeated, at);
         }
         match cursor.head(None)? {
-            head @ (Head::Array | Head::Object) => {
-                kinds.push(matches!(head, Head::Array));
-                index.push(0);
-            }
+            head @ (Head::Array | Head::Object) => levels.push((matches!(head, Head::Array), 0)),
             head => {
                 if let (Head::Foreign(foreign), true) = (head, inside) {
-                    draft.deep_in(&trail, DeepFault::Foreign(foreign), cursor.at());
+                    draft.deep_in(trail, DeepFault::Foreign(foreign), cursor.at());
                 }
                 trail.pop();
             }

@@ -107,7 +107,12 @@ impl<'w> Writer<'w> {
             Value::Number(number) => self.number(number.as_f64().unwrap()),
             Value::String(text) if text == INFINITE => self.number(f64::INFINITY),
             Value::String(text) => {
-                let offered = offered(path).filter(|kind| self.data && text.starts_with(&format!("data:{kind}/")));
+                let offered = offered(path).filter(|kind| {
+                    self.data && {
+                        text.get(..6 + kind.len())
+                            .is_some_and(|head| head.eq_ignore_ascii_case(&format!("data:{kind}/")))
+                    }
+                });
                 if text.len() > if offered.is_some() { 16 << 20 } else { 256 << 10 } {
                     return self.stop(if offered.is_some() { 4 } else { 3 });
                 }
