@@ -196,6 +196,54 @@ export function toHttpRequest(
 /** The curl command that submits a job, for a POSIX shell, which fills in `$TOAPIS_API_KEY`. */
 export function toCurl(request: unknown, options?: { readonly baseUrl?: string | undefined }): string;
 
+/** A task of the API, however it was spelled: parsed JSON in, one shape out. */
+export interface Task {
+  readonly id: string;
+  readonly client_business_id?: string;
+  readonly model?: string;
+  /** `queued`, `in_progress`, `completed`, `failed`, or a word that nobody has documented, which is no ending. */
+  readonly status: 'queued' | 'in_progress' | 'completed' | 'failed' | (string & {});
+  /** The word that was sent. */
+  readonly raw_status: string;
+  /** In percent, as it was sent. */
+  readonly progress?: number;
+  /** Seconds since 1970. */
+  readonly created_at?: number;
+  /** Seconds since 1970. */
+  readonly completed_at?: number;
+  /** Seconds since 1970; the results are gone from then on. */
+  readonly expires_at?: number;
+  /** The results. A completed task may have none: that is no failure, and no reason to submit again. */
+  readonly videos: readonly { readonly url: string; readonly format?: string; readonly last_frame_url?: string }[];
+  readonly usage?: unknown;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** What an error answer of the API says, whatever its shape. Keys and tokens in it are redacted. */
+export interface ApiFailure {
+  readonly status: number;
+  /** The API's word; where it gave a number or none, the documented word for the status. */
+  readonly code: string;
+  readonly kind?: string;
+  /** Localised: show it, never compare it. */
+  readonly message: string;
+  readonly body?: string;
+  /** Whether the answer has one of the API's own shapes. */
+  readonly fromApi: boolean;
+}
+
+/** Reads a task out of parsed JSON; throws `NotATask` where it is none. */
+export function parseTask(json: unknown): Task;
+
+/** Reads an error answer. */
+export function parseError(status: number, body: string): ApiFailure;
+
+/** What was read does not describe a task. */
+export class NotATask extends Error {
+  readonly name: 'NotATask';
+  readonly code: 'answer_not_json' | 'answer_not_a_task' | 'answer_too_large';
+}
+
 /** A report as plain data, for postMessage and the like. */
 export function toPlain(report: Report): PlainReport;
 

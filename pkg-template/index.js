@@ -2,17 +2,21 @@
 
 import * as glue from './core_bg.js';
 import hex from './core_bg.hex.js';
+import * as jobsGlue from './jobs_bg.js';
+import jobsHex from './jobs_bg.hex.js';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as http from './http.js';
 import * as lines from './lines.js';
+import * as tasks from './tasks.js';
 import * as check from './validate.js';
 import * as json from './validate-json.js';
 import { createCore } from './core.js';
 import { requestBuilder } from './request-builder.js';
-import { fromHex } from './loader.js';
+import { createLoader, fromHex } from './loader.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(fromHex(hex)));
+const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => new WebAssembly.Module(fromHex(jobsHex)));
 
 // What follows is the same in every door.
 
@@ -23,6 +27,7 @@ export { editions } from './editions.js';
 export { fromPointer, toPointer } from './pointer.js';
 export { jsonSchema } from './schema.js';
 export { rules } from './rules.js';
+export { NotATask } from './tasks.js';
 export { toPlain } from './report.js';
 
 export function validate(request, options) {
@@ -57,4 +62,12 @@ export function toHttpRequest(request, options) {
 
 export function toCurl(request, options) {
   return http.toCurl(core, request, options);
+}
+
+export function parseTask(json) {
+  return tasks.parseTask(jobs, jobsGlue, json);
+}
+
+export function parseError(status, body) {
+  return tasks.parseError(jobs, jobsGlue, status, body);
 }

@@ -2,16 +2,21 @@
 
 import * as glue from './core_bg.js';
 import module from './core_bg.wasm';
+import * as jobsGlue from './jobs_bg.js';
+import jobsModule from './jobs_bg.wasm';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as http from './http.js';
 import * as lines from './lines.js';
+import * as tasks from './tasks.js';
 import * as check from './validate.js';
 import * as json from './validate-json.js';
 import { createCore } from './core.js';
+import { createLoader } from './loader.js';
 import { requestBuilder } from './request-builder.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => module);
+const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => jobsModule);
 
 // What follows is the same in every door.
 
@@ -22,6 +27,7 @@ export { editions } from './editions.js';
 export { fromPointer, toPointer } from './pointer.js';
 export { jsonSchema } from './schema.js';
 export { rules } from './rules.js';
+export { NotATask } from './tasks.js';
 export { toPlain } from './report.js';
 
 export function validate(request, options) {
@@ -56,4 +62,12 @@ export function toHttpRequest(request, options) {
 
 export function toCurl(request, options) {
   return http.toCurl(core, request, options);
+}
+
+export function parseTask(json) {
+  return tasks.parseTask(jobs, jobsGlue, json);
+}
+
+export function parseError(status, body) {
+  return tasks.parseError(jobs, jobsGlue, status, body);
 }

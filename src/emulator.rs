@@ -50,10 +50,7 @@ impl Response {
     /// A header by its name in the API's own case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -145,28 +142,15 @@ impl Emulator {
 
     /// Answers a request that arrives at `now_ms`, in milliseconds since 1970.
     pub fn handle(&mut self, request: &Request, now_ms: u64) -> Reply {
-        let path = request
-            .path
-            .split_once('?')
-            .map_or(request.path.as_str(), |(path, _)| path);
+        let path = request.path.split_once('?').map_or(request.path.as_str(), |(path, _)| path);
         let known = path.strip_prefix(SUBMIT_PATH).and_then(|rest| match rest {
             "" => Some(None),
-            rest => rest
-                .strip_prefix('/')
-                .filter(|id| !id.is_empty() && !id.contains('/'))
-                .map(Some),
+            rest => rest.strip_prefix('/').filter(|id| !id.is_empty() && !id.contains('/')).map(Some),
         });
         match (known, request.method.as_str()) {
             (Some(None), "POST") => self.handle_submit(request, now_ms),
             (Some(Some(segment)), "GET") => self.handle_status(request, segment, now_ms),
-            (Some(_), _) => plain(
-                error(
-                    405,
-                    "method_not_allowed",
-                    "this route does not know this method",
-                ),
-                now_ms,
-            ),
+            (Some(_), _) => plain(error(405, "method_not_allowed", "this route does not know this method"), now_ms),
             (None, _) => plain(error(404, "not_found", "there is no such route"), now_ms),
         }
     }
@@ -206,11 +190,7 @@ impl Emulator {
     }
 
     fn handle_submit(&mut self, request: &Request, now_ms: u64) -> Reply {
-        let fault = self
-            .submit
-            .next(&self.settings.script.submit)
-            .cloned()
-            .unwrap_or_default();
+        let fault = self.submit.next(&self.settings.script.submit).cloned().unwrap_or_default();
         if fault.lost {
             return lost();
         }
@@ -237,17 +217,11 @@ impl Emulator {
         let Some(model) = text("model") else {
             return error(400, "invalid_request", "model is required");
         };
-        if let Some((status, message)) = self
-            .settings
-            .verdict
-            .and_then(|verdict| verdict(&request.body))
-        {
+        if let Some((status, message)) = self.settings.verdict.and_then(|verdict| verdict(&request.body)) {
             return error(status, "invalid_request", &message);
         }
         let business_id = text("client_business_id").or_else(|| {
-            body.get("metadata")
-                .and_then(|metadata| metadata.get("client_business_id"))
-                .and_then(Value::as_str)
+            body.get("metadata").and_then(|metadata| metadata.get("client_business_id")).and_then(Value::as_str)
         });
         let id = task_id(now_ms, self.tasks.len());
         let task = AcceptedTask {
@@ -259,10 +233,7 @@ impl Emulator {
         };
         let answer = task.body(&self.settings, now_ms, Knowing::Submit);
         let at = self.tasks.len();
-        *self
-            .charges
-            .entry(business_id.unwrap_or(&id).to_owned())
-            .or_insert(0) += 1;
+        *self.charges.entry(business_id.unwrap_or(&id).to_owned()).or_insert(0) += 1;
         if let Some(business_id) = business_id {
             self.by_id.insert(business_id.to_owned(), at);
         }
@@ -276,11 +247,7 @@ impl Emulator {
     }
 
     fn handle_status(&mut self, request: &Request, segment: &str, now_ms: u64) -> Reply {
-        let fault = self
-            .status
-            .next(&self.settings.script.status)
-            .cloned()
-            .unwrap_or_default();
+        let fault = self.status.next(&self.settings.script.status).cloned().unwrap_or_default();
         if fault.lost {
             return lost();
         }
@@ -312,9 +279,9 @@ impl Emulator {
     fn deny(&self, request: &Request) -> Option<Response> {
         let has_key = request.headers.iter().any(|(name, value)| {
             name.eq_ignore_ascii_case("authorization")
-                && value.split_once(' ').is_some_and(|(scheme, key)| {
-                    scheme.eq_ignore_ascii_case("bearer") && !key.trim().is_empty()
-                })
+                && value
+                    .split_once(' ')
+                    .is_some_and(|(scheme, key)| scheme.eq_ignore_ascii_case("bearer") && !key.trim().is_empty())
         });
         (self.settings.require_key && !has_key).then(|| {
             let error = json!({"code": 401, "message": "the key is missing", "type": "authentication_error"});
@@ -332,28 +299,19 @@ enum Knowing {
 
 impl AcceptedTask {
     fn is_visible(&self, now_ms: u64) -> bool {
-        now_ms
-            >= self
-                .created_at_ms
-                .saturating_add(self.life.visible_after_ms)
+        now_ms >= self.created_at_ms.saturating_add(self.life.visible_after_ms)
     }
 
     fn ends_at_ms(&self) -> u64 {
-        self.created_at_ms
-            .saturating_add(self.life.queued_ms)
-            .saturating_add(self.life.running_ms)
+        self.created_at_ms.saturating_add(self.life.queued_ms).saturating_add(self.life.running_ms)
     }
 
     fn body(&self, settings: &Settings, now_ms: u64, knowing: Knowing) -> String {
         let ended = knowing == Knowing::Status && now_ms >= self.ends_at_ms();
-        let running_for =
-            now_ms.saturating_sub(self.created_at_ms.saturating_add(self.life.queued_ms));
+        let running_for = now_ms.saturating_sub(self.created_at_ms.saturating_add(self.life.queued_ms));
         let (status, progress) = match &self.life.ends {
             _ if now_ms < self.created_at_ms.saturating_add(self.life.queued_ms) => ("queued", 0),
-            _ if !ended => (
-                "in_progress",
-                running_for.saturating_mul(95) / self.life.running_ms.max(1),
-            ),
+            _ if !ended => ("in_progress", running_for.saturating_mul(95) / self.life.running_ms.max(1)),
             Ending::Completed => ("completed", 100),
             Ending::Failed => ("failed", 100),
             Ending::Word(word) => (word.as_str(), 95),
@@ -421,10 +379,7 @@ fn task_id(now_ms: u64, count: usize) -> String {
     let mut digits = [b'0'; 26];
     let mut fill = |range: std::ops::Range<usize>, mut number: u64| {
         for digit in digits.iter_mut().take(range.end).skip(range.start).rev() {
-            *digit = usize::try_from(number % 32)
-                .ok()
-                .and_then(|at| ALPHABET.get(at).copied())
-                .unwrap_or(b'0');
+            *digit = usize::try_from(number % 32).ok().and_then(|at| ALPHABET.get(at).copied()).unwrap_or(b'0');
             number /= 32;
         }
     };
@@ -455,40 +410,21 @@ fn ok(body: String) -> Response {
 }
 
 fn error(status: u16, code: &str, message: &str) -> Response {
-    respond(
-        status,
-        json!({"error": {"code": code, "message": message}}).to_string(),
-    )
+    respond(status, json!({"error": {"code": code, "message": message}}).to_string())
 }
 
 fn respond(status: u16, body: String) -> Response {
-    Response {
-        status,
-        headers: vec![("Content-Type", "application/json".to_owned())],
-        body,
-    }
+    Response { status, headers: vec![("Content-Type", "application/json".to_owned())], body }
 }
 
 fn plain(mut response: Response, now_ms: u64) -> Reply {
-    response
-        .headers
-        .push(("Date", http_date::format(now_ms / 1_000)));
-    Reply {
-        response,
-        delivery: Delivery::Answer,
-    }
+    response.headers.push(("Date", http_date::format(now_ms / 1_000)));
+    Reply { response, delivery: Delivery::Answer }
 }
 
 /// A request that never arrived has no answer; there is nothing to read.
 fn lost() -> Reply {
-    Reply {
-        response: Response {
-            status: 0,
-            headers: Vec::new(),
-            body: String::new(),
-        },
-        delivery: Delivery::Drop,
-    }
+    Reply { response: Response { status: 0, headers: Vec::new(), body: String::new() }, delivery: Delivery::Drop }
 }
 
 #[cfg(test)]

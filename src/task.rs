@@ -30,6 +30,4 @@ pub use redact::redact;
 pub use retry_after::{RetryAfter, read_retry_after};
 pub use submit::Submit;
 pub use table::Arrow;
-pub use wire::{
-    ApiFailure, NotATask, Status, Task, TaskError, Video, parse_error, parse_task, read_task,
-};
+pub use wire::{ApiFailure, NotATask, Status, Task, TaskError, Video, parse_error, parse_task, read_task};

@@ -26,10 +26,7 @@ fn every_journey_keeps_its_promises() {
         return;
     }
     let mut thin: Vec<String> = Vec::new();
-    for (arrow, count) in submit::table()
-        .zip(&summary.submit_rows)
-        .chain(poll::table().zip(&summary.poll_rows))
-    {
+    for (arrow, count) in submit::table().zip(&summary.submit_rows).chain(poll::table().zip(&summary.poll_rows)) {
         if *count < 1_000 {
             thin.push(format!("{} x {}: {count}", arrow.from, arrow.on));
         }
@@ -63,17 +60,11 @@ fn planted_bugs_are_caught() {
         (Bug::NoBackoff, Violation::HotRetry),
         (Bug::NoDeadline, Violation::Overdue),
     ] {
-        let first = (0..10_000).step_by(100).find_map(|from| {
-            run(from..from + 100, bug)
-                .violations
-                .get(&kind)
-                .map(|(seed, _)| *seed)
-        });
+        let first = (0..10_000)
+            .step_by(100)
+            .find_map(|from| run(from..from + 100, bug).violations.get(&kind).map(|(seed, _)| *seed));
         println!("{bug:?}: {kind:?} first at seed {first:?}");
-        assert!(
-            first.is_some(),
-            "{bug:?} is not seen as {kind:?} within 10,000 seeds"
-        );
+        assert!(first.is_some(), "{bug:?} is not seen as {kind:?} within 10,000 seeds");
     }
 }
 
@@ -84,19 +75,12 @@ fn replay_of_one_seed() {
     for line in &journey.log {
         println!("{line}");
     }
-    println!(
-        "hash {:016x}, {} charges, outcomes {:?}",
-        journey.hash, journey.charges, journey.outcomes
-    );
+    println!("hash {:016x}, {} charges, outcomes {:?}", journey.hash, journey.charges, journey.outcomes);
     assert_eq!(journey.violations, []);
 }
 
 fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| {
-        text.replace('_', "")
-            .parse()
-            .unwrap_or_else(|_| panic!("{name} is no number"))
-    })
+    std::env::var(name).ok().map(|text| text.replace('_', "").parse().unwrap_or_else(|_| panic!("{name} is no number")))
 }
 
 /// Ranges are summed up in order, so the number of cores does not show in the result.
@@ -104,20 +88,11 @@ fn run_on_all_cores(seeds: Range<u64>) -> Summary {
     let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     let share = (seeds.end - seeds.start).div_ceil(cores).max(1);
     let parts: Vec<Range<u64>> = (0..cores)
-        .map(|core| {
-            (seeds.start + core * share).min(seeds.end)
-                ..(seeds.start + (core + 1) * share).min(seeds.end)
-        })
+        .map(|core| (seeds.start + core * share).min(seeds.end)..(seeds.start + (core + 1) * share).min(seeds.end))
         .collect();
     let sums: Vec<Summary> = std::thread::scope(|scope| {
-        let threads: Vec<_> = parts
-            .into_iter()
-            .map(|part| scope.spawn(move || run(part, Bug::None)))
-            .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .collect()
+        let threads: Vec<_> = parts.into_iter().map(|part| scope.spawn(move || run(part, Bug::None))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     sums.into_iter().reduce(add).unwrap()
 }
@@ -146,17 +121,11 @@ fn add(mut left: Summary, right: Summary) -> Summary {
 fn print(summary: &Summary) {
     println!("{} journeys, {} steps", summary.journeys, summary.steps);
     println!("outcomes {:?}", summary.outcomes);
-    for (arrow, count) in submit::table()
-        .zip(&summary.submit_rows)
-        .chain(poll::table().zip(&summary.poll_rows))
-    {
+    for (arrow, count) in submit::table().zip(&summary.submit_rows).chain(poll::table().zip(&summary.poll_rows)) {
         println!("{count:>9}  {} --{}--> {}", arrow.from, arrow.on, arrow.to);
     }
     for (name, count) in &summary.faults {
-        println!(
-            "{:>6.2} %  {name}",
-            *count as f64 * 100.0 / summary.journeys as f64
-        );
+        println!("{:>6.2} %  {name}", *count as f64 * 100.0 / summary.journeys as f64);
     }
 }
 

@@ -8,8 +8,8 @@ mod simulation;
 
 use seedance_request::emulator::Script;
 use seedance_request::task::{
-    Action, Answer, Billed, Event, Job, Now, Outcome, Pause, Phase, Poll, PollPolicy, RetryAfter,
-    Submit, SubmitPolicy, read_retry_after,
+    Action, Answer, Billed, Event, Job, Now, Outcome, Pause, Phase, Poll, PollPolicy, RetryAfter, Submit, SubmitPolicy,
+    read_retry_after,
 };
 use serde::Deserialize;
 use simulation::plan::{Blow, Plan};
@@ -34,24 +34,19 @@ struct Transcript {
 }
 
 fn submit_scripts() -> Vec<Transcript> {
-    let scripts: Vec<Transcript> =
-        serde_json::from_str(include_str!("transcripts/submit.json")).unwrap();
+    let scripts: Vec<Transcript> = serde_json::from_str(include_str!("transcripts/submit.json")).unwrap();
     assert!(scripts.len() >= 64);
     scripts
 }
 
 fn poll_scripts() -> Vec<Transcript> {
-    let scripts: Vec<Transcript> =
-        serde_json::from_str(include_str!("transcripts/poll.json")).unwrap();
+    let scripts: Vec<Transcript> = serde_json::from_str(include_str!("transcripts/poll.json")).unwrap();
     assert!(scripts.len() >= 48);
     scripts
 }
 
 fn play(script: &Script, seed: u64, blow: Option<(usize, Blow)>) -> Journey {
-    let plan = Plan {
-        blow_at_step: blow,
-        ..Plan::plain(seed, script.clone())
-    };
+    let plan = Plan { blow_at_step: blow, ..Plan::plain(seed, script.clone()) };
     World::new(&plan, Bug::None, &mut Counts::new(), true).run()
 }
 
@@ -97,12 +92,7 @@ impl Transcript {
         if wrong.is_empty() {
             Ok(())
         } else {
-            Err(format!(
-                "{}: {}\n{}",
-                self.name,
-                wrong.join("; "),
-                journey.log.join("\n")
-            ))
+            Err(format!("{}: {}\n{}", self.name, wrong.join("; "), journey.log.join("\n")))
         }
     }
 }
@@ -126,9 +116,7 @@ fn watches_end_as_documented() {
     for script in poll_scripts() {
         for seed in 0..20 {
             let journey = play(&script.script, seed, None);
-            script
-                .check(journey.endings.last().unwrap(), &journey)
-                .unwrap();
+            script.check(journey.endings.last().unwrap(), &journey).unwrap();
         }
         *endings.entry(script.ends).or_insert(0) += 1;
     }
@@ -147,27 +135,11 @@ fn a_reload_at_any_step_changes_no_ending() {
         let want = whole.outcomes[0].as_ref().unwrap();
         // Long watches repeat themselves.
         for step in 0..whole.steps.min(60) {
-            for blow in [
-                Blow::Reload {
-                    tab: 0,
-                    gap_ms: 300,
-                },
-                Blow::Restore { tab: 0 },
-            ] {
+            for blow in [Blow::Reload { tab: 0, gap_ms: 300 }, Blow::Restore { tab: 0 }] {
                 let again = play(&script.script, 1, Some((step, blow)));
-                let told = || {
-                    format!(
-                        "{}, {blow:?} at step {step}:\n{}",
-                        script.name,
-                        again.log.join("\n")
-                    )
-                };
+                let told = || format!("{}, {blow:?} at step {step}:\n{}", script.name, again.log.join("\n"));
                 assert_eq!(again.violations, [], "{}", told());
-                assert!(
-                    again.posts <= whole.posts && again.charges <= whole.charges,
-                    "{}",
-                    told()
-                );
+                assert!(again.posts <= whole.posts && again.charges <= whole.charges, "{}", told());
                 reloads += 1;
                 let Some((on_file, posts)) = &again.at_blow else {
                     continue;
@@ -185,9 +157,7 @@ fn a_reload_at_any_step_changes_no_ending() {
             }
         }
     }
-    println!(
-        "{reloads} reloads, {unknown} of them unknown for a lost answer, {never_sent} with nothing on file"
-    );
+    println!("{reloads} reloads, {unknown} of them unknown for a lost answer, {never_sent} with nothing on file");
 }
 
 #[derive(Deserialize)]
@@ -200,37 +170,21 @@ struct RetryAfterCase {
 
 #[test]
 fn every_retry_after_is_read_and_kept_within_bounds() {
-    let cases: Vec<RetryAfterCase> =
-        serde_json::from_str(include_str!("transcripts/retry_after.json")).unwrap();
+    let cases: Vec<RetryAfterCase> = serde_json::from_str(include_str!("transcripts/retry_after.json")).unwrap();
     assert!(cases.len() >= 40);
     for RetryAfterCase { value, date, ms } in cases {
         let want = ms.map_or(RetryAfter::Unreadable, RetryAfter::Wait);
-        assert_eq!(
-            read_retry_after(Some(&value), date.as_deref()),
-            want,
-            "{value:?}, {date:?}"
-        );
-        let answer = Answer {
-            status: 429,
-            retry_after: Some(value.clone()),
-            date: date.clone(),
-            ..Answer::default()
-        };
+        assert_eq!(read_retry_after(Some(&value), date.as_deref()), want, "{value:?}, {date:?}");
+        let answer = Answer { status: 429, retry_after: Some(value.clone()), date: date.clone(), ..Answer::default() };
         for chance in [0.0, 0.3, 0.999_999] {
-            let waits = [
-                sleep_after_poll(&answer, chance),
-                sleep_after_submit(&answer, chance),
-            ];
+            let waits = [sleep_after_poll(&answer, chance), sleep_after_submit(&answer, chance)];
             for wait in waits {
                 match (ms, wait) {
                     (Some(120_001..), wait) => {
                         assert_eq!(wait, None, "{value}: beyond two minutes nobody waits")
                     }
                     (asked, Some(wait)) => {
-                        assert!(
-                            (asked.unwrap_or(0).max(5_000)..=120_000).contains(&wait),
-                            "{value}: {wait}"
-                        );
+                        assert!((asked.unwrap_or(0).max(5_000)..=120_000).contains(&wait), "{value}: {wait}");
                     }
                     (_, None) => panic!("{value}: gave up"),
                 }
@@ -241,31 +195,10 @@ fn every_retry_after_is_read_and_kept_within_bounds() {
 
 fn sleep_after_poll(answer: &Answer, chance: f64) -> Option<u64> {
     let mut poll = Poll::new("tsk", PollPolicy::default()).unwrap();
-    let now = Now {
-        wall_ms: 1_000_000,
-        mono_ms: 0,
-        chance,
-    };
+    let now = Now { wall_ms: 1_000_000, mono_ms: 0, chance };
     poll.step(&Event::Start, &now);
-    poll.step(
-        &Event::Woke,
-        &Now {
-            wall_ms: 1_005_000,
-            mono_ms: 5_000,
-            chance,
-        },
-    );
-    match poll
-        .step(
-            &Event::Answer(answer.clone()),
-            &Now {
-                wall_ms: 1_005_100,
-                mono_ms: 5_100,
-                chance,
-            },
-        )
-        .action
-    {
+    poll.step(&Event::Woke, &Now { wall_ms: 1_005_000, mono_ms: 5_000, chance });
+    match poll.step(&Event::Answer(answer.clone()), &Now { wall_ms: 1_005_100, mono_ms: 5_100, chance }).action {
         Action::Sleep { ms } => Some(u64::from(ms)),
         Action::Done { .. } => None,
         other => panic!("{other:?}"),
@@ -274,17 +207,8 @@ fn sleep_after_poll(answer: &Answer, chance: f64) -> Option<u64> {
 
 fn sleep_after_submit(answer: &Answer, chance: f64) -> Option<u64> {
     let mut submit = Submit::new("{}".to_owned(), "b", SubmitPolicy::default()).unwrap();
-    let now = Now {
-        wall_ms: 1_000_000,
-        mono_ms: 0,
-        chance,
-    };
-    for event in [
-        Event::Start,
-        Event::Claimed(None),
-        Event::Stored,
-        Event::Answer(answer.clone()),
-    ] {
+    let now = Now { wall_ms: 1_000_000, mono_ms: 0, chance };
+    for event in [Event::Start, Event::Claimed(None), Event::Stored, Event::Answer(answer.clone())] {
         if let Action::Done { .. } = submit.step(&event, &now).action {
             return None;
         }
@@ -300,28 +224,14 @@ fn sleep_after_submit(answer: &Answer, chance: f64) -> Option<u64> {
 fn a_herd_comes_back_spread_out() {
     let outages = [
         ("no answer", Event::NetworkError(String::new())),
-        (
-            "503",
-            Event::Answer(Answer {
-                status: 503,
-                ..Answer::default()
-            }),
-        ),
+        ("503", Event::Answer(Answer { status: 503, ..Answer::default() })),
         (
             "503, Retry-After 30",
-            Event::Answer(Answer {
-                status: 503,
-                retry_after: Some("30".to_owned()),
-                ..Answer::default()
-            }),
+            Event::Answer(Answer { status: 503, retry_after: Some("30".to_owned()), ..Answer::default() }),
         ),
         (
             "429, Retry-After 5",
-            Event::Answer(Answer {
-                status: 429,
-                retry_after: Some("5".to_owned()),
-                ..Answer::default()
-            }),
+            Event::Answer(Answer { status: 429, retry_after: Some("5".to_owned()), ..Answer::default() }),
         ),
     ];
     for (name, trouble) in outages {
@@ -340,22 +250,11 @@ fn busiest_second(trouble: &Event, chance: impl Fn(&mut simulation::rng::Rng) ->
     for _ in 0..1_000 {
         let mut poll = Poll::new("tsk", PollPolicy::default()).unwrap();
         let mut at_ms = 0;
-        let mut step = poll.step(
-            &Event::Start,
-            &Now {
-                wall_ms: 0,
-                mono_ms: 0,
-                chance: chance(&mut rng),
-            },
-        );
+        let mut step = poll.step(&Event::Start, &Now { wall_ms: 0, mono_ms: 0, chance: chance(&mut rng) });
         let mut asked = 0;
         while let Action::Sleep { ms } = step.action {
             at_ms += u64::from(ms);
-            let now = |rng: &mut _| Now {
-                wall_ms: at_ms,
-                mono_ms: at_ms,
-                chance: chance(rng),
-            };
+            let now = |rng: &mut _| Now { wall_ms: at_ms, mono_ms: at_ms, chance: chance(rng) };
             poll.step(&Event::Woke, &now(&mut rng));
             asked += 1;
             // The first question comes before anybody knows of an outage.

@@ -44,17 +44,11 @@ pub(super) type Allowance = Option<[(&'static str, String); 4]>;
 impl Limits {
     pub(super) fn new(tier: Tier) -> Self {
         let Some((submits, queries)) = tier.per_minute() else {
-            return Self {
-                submit: None,
-                query: None,
-            };
+            return Self { submit: None, query: None };
         };
         // A burst may use up the share of its ten seconds.
         let burst = Window::new(submits * BURST_MS / MINUTE_MS, BURST_MS);
-        Self {
-            submit: Some((Window::new(submits, MINUTE_MS), burst)),
-            query: Some(Window::new(queries, MINUTE_MS)),
-        }
+        Self { submit: Some((Window::new(submits, MINUTE_MS), burst)), query: Some(Window::new(queries, MINUTE_MS)) }
     }
 
     pub(super) fn submit(&mut self, now_ms: u64) -> Result<Allowance, Response> {
@@ -95,12 +89,7 @@ struct Window {
 
 impl Window {
     fn new(limit: u64, length_ms: u64) -> Self {
-        Self {
-            limit,
-            length_ms,
-            start_ms: 0,
-            used: 0,
-        }
+        Self { limit, length_ms, start_ms: 0, used: 0 }
     }
 
     fn roll(&mut self, now_ms: u64) {
@@ -122,10 +111,7 @@ impl Window {
         [
             ("X-RateLimit-Limit", self.limit.to_string()),
             ("X-RateLimit-Remaining", self.left().to_string()),
-            (
-                "X-RateLimit-Reset",
-                self.end_ms().div_ceil(1_000).to_string(),
-            ),
+            ("X-RateLimit-Reset", self.end_ms().div_ceil(1_000).to_string()),
             ("X-RateLimit-Category", category.to_owned()),
         ]
     }

@@ -183,20 +183,12 @@ impl Fault {
         response.headers.extend(allowance.into_iter().flatten());
         let seconds = (now_ms / 1_000).saturating_add_signed(self.date_off);
         let until = |later| http_date::format(seconds.saturating_add_signed(later));
-        let retry_after = self
-            .retry_after
-            .clone()
-            .or_else(|| self.retry_after_date.map(until));
-        response
-            .headers
-            .extend(retry_after.map(|value| ("Retry-After", value)));
+        let retry_after = self.retry_after.clone().or_else(|| self.retry_after_date.map(until));
+        response.headers.extend(retry_after.map(|value| ("Retry-After", value)));
         if !self.no_date {
             response.headers.push(("Date", until(0)));
         }
-        Reply {
-            response,
-            delivery: self.delivery.clone(),
-        }
+        Reply { response, delivery: self.delivery.clone() }
     }
 }
 
@@ -215,11 +207,7 @@ impl Say {
             Shape::Html => {
                 let headers = vec![("Content-Type", "text/html".to_owned())];
                 let body = format!("<html><body><h1>{}</h1></body></html>", self.status);
-                return Response {
-                    status: self.status,
-                    headers,
-                    body,
-                };
+                return Response { status: self.status, headers, body };
             }
             Shape::Raw => return respond(self.status, self.text.clone()),
         };

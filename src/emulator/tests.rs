@@ -6,21 +6,12 @@ use crate::task::{Status, parse_error, read_task};
 const NOW: u64 = 1_781_577_600_000;
 
 fn post(emulator: &mut Emulator, body: &str, now_ms: u64) -> Response {
-    let request = Request {
-        method: "POST".into(),
-        path: SUBMIT_PATH.into(),
-        body: body.into(),
-        ..Request::default()
-    };
+    let request = Request { method: "POST".into(), path: SUBMIT_PATH.into(), body: body.into(), ..Request::default() };
     emulator.handle(&request, now_ms).response
 }
 
 fn get(emulator: &mut Emulator, segment: &str, now_ms: u64) -> Response {
-    let request = Request {
-        method: "GET".into(),
-        path: format!("{SUBMIT_PATH}/{segment}"),
-        ..Request::default()
-    };
+    let request = Request { method: "GET".into(), path: format!("{SUBMIT_PATH}/{segment}"), ..Request::default() };
     emulator.handle(&request, now_ms).response
 }
 
@@ -32,25 +23,14 @@ fn order(id: &str) -> String {
 fn a_task_is_found_by_either_id_and_lives_as_scripted() {
     let mut emulator = Emulator::new(Settings::default());
     let submitted = read_task(&post(&mut emulator, &order("a/ü"), NOW).body, 1_000).unwrap();
-    assert!(
-        submitted.id.starts_with("tsk_vid_") && submitted.id.len() == 34,
-        "{}",
-        submitted.id
-    );
+    assert!(submitted.id.starts_with("tsk_vid_") && submitted.id.len() == 34, "{}", submitted.id);
     assert_eq!(submitted.client_business_id.as_deref(), Some("a/ü"));
-    for (later_ms, want) in [
-        (0, Status::Queued),
-        (5_000, Status::InProgress),
-        (59_999, Status::InProgress),
-        (60_000, Status::Completed),
-    ] {
+    for (later_ms, want) in
+        [(0, Status::Queued), (5_000, Status::InProgress), (59_999, Status::InProgress), (60_000, Status::Completed)]
+    {
         for segment in [submitted.id.as_str(), "a%2F%C3%BC"] {
             let task = read_task(&get(&mut emulator, segment, NOW + later_ms).body, 1_000).unwrap();
-            assert_eq!(
-                (&task.id, &task.status),
-                (&submitted.id, &want),
-                "{later_ms}"
-            );
+            assert_eq!((&task.id, &task.status), (&submitted.id, &want), "{later_ms}");
             assert_eq!(task.url().is_some(), want == Status::Completed);
         }
     }
@@ -65,32 +45,19 @@ fn a_result_expires_and_the_task_does_not() {
     post(&mut emulator, &order("a"), NOW);
     let done = read_task(&get(&mut emulator, "a", NOW + 60_000).body, 1_000).unwrap();
     assert_eq!(done.expires_at, done.completed_at.map(|at| at + 86_400));
-    let late = read_task(
-        &get(&mut emulator, "a", NOW + 60_000 + 86_400_000).body,
-        1_000,
-    )
-    .unwrap();
+    let late = read_task(&get(&mut emulator, "a", NOW + 60_000 + 86_400_000).body, 1_000).unwrap();
     assert_eq!((late.status, late.videos.len()), (Status::Completed, 0));
 }
 
 #[test]
 fn what_the_api_refuses() {
     let verdict: Verdict = |body| body.contains("forbidden").then(|| (422, "no".to_owned()));
-    let settings = Settings {
-        require_key: true,
-        verdict: Some(verdict),
-        ..Settings::default()
-    };
+    let settings = Settings { require_key: true, verdict: Some(verdict), ..Settings::default() };
     let mut emulator = Emulator::new(settings);
     assert_eq!(post(&mut emulator, &order("a"), NOW).status, 401);
     let mut send = |method: &str, path: &str, body: &str| {
         let headers = vec![("authorization".to_owned(), "bearer k".to_owned())];
-        let request = Request {
-            method: method.into(),
-            path: path.into(),
-            headers,
-            body: body.into(),
-        };
+        let request = Request { method: method.into(), path: path.into(), headers, body: body.into() };
         emulator.handle(&request, NOW).response
     };
     assert_eq!(send("POST", SUBMIT_PATH, "[]").status, 400);
@@ -98,16 +65,9 @@ fn what_the_api_refuses() {
     assert_eq!(send("POST", SUBMIT_PATH, &order("forbidden")).status, 422);
     assert_eq!(send("PUT", SUBMIT_PATH, "{}").status, 405);
     assert_eq!(send("GET", "/v1/models", "").status, 404);
-    assert_eq!(
-        send("GET", &format!("{SUBMIT_PATH}/nobody?x=1"), "").status,
-        404
-    );
+    assert_eq!(send("GET", &format!("{SUBMIT_PATH}/nobody?x=1"), "").status, 404);
     assert_eq!(send("POST", SUBMIT_PATH, &order("a")).status, 200);
-    assert_eq!(
-        emulator.charges().values().sum::<u32>(),
-        1,
-        "a refusal is free"
-    );
+    assert_eq!(emulator.charges().values().sum::<u32>(), 1, "a refusal is free");
 }
 
 #[test]
@@ -115,29 +75,15 @@ fn allowances_per_ten_seconds_and_per_minute() {
     let mut emulator = Emulator::new(Settings::default());
     for count in 0..50 {
         let response = post(&mut emulator, &order(&count.to_string()), NOW);
-        assert_eq!(
-            response.header("X-RateLimit-Remaining"),
-            Some((299 - count).to_string().as_str())
-        );
+        assert_eq!(response.header("X-RateLimit-Remaining"), Some((299 - count).to_string().as_str()));
     }
     let refused = post(&mut emulator, &order("51"), NOW + 3_500);
-    assert_eq!(
-        (refused.status, refused.header("Retry-After")),
-        (429, Some("7"))
-    );
+    assert_eq!((refused.status, refused.header("Retry-After")), (429, Some("7")));
     assert_eq!(refused.header("X-RateLimit-Category"), Some("async_submit"));
     assert_eq!(parse_error(429, &refused.body).code, "rate_limit_exceeded");
     for window in 1..6 {
         for count in 0..50 {
-            assert_eq!(
-                post(
-                    &mut emulator,
-                    &order(&format!("{window}-{count}")),
-                    NOW + window * 10_000
-                )
-                .status,
-                200
-            );
+            assert_eq!(post(&mut emulator, &order(&format!("{window}-{count}")), NOW + window * 10_000).status, 200);
         }
     }
     assert_eq!(post(&mut emulator, &order("301"), NOW + 59_000).status, 429);
@@ -145,20 +91,14 @@ fn allowances_per_ten_seconds_and_per_minute() {
     for _ in 0..3_000 {
         assert_eq!(get(&mut emulator, "1", NOW + 60_000).status, 200);
     }
-    assert_eq!(
-        get(&mut emulator, "1", NOW + 60_000).header("X-RateLimit-Category"),
-        Some("async_query")
-    );
+    assert_eq!(get(&mut emulator, "1", NOW + 60_000).header("X-RateLimit-Category"), Some("async_query"));
     assert_eq!(get(&mut emulator, "1", NOW + 60_000).status, 429);
 }
 
 #[test]
 fn webhooks_are_signed_repeated_and_given_up() {
     let secrets = vec!["new".to_owned(), "old".to_owned()];
-    let mut emulator = Emulator::new(Settings {
-        webhook_secrets: secrets,
-        ..Settings::default()
-    });
+    let mut emulator = Emulator::new(Settings { webhook_secrets: secrets, ..Settings::default() });
     let body = json!({"model": "seedance-2", "client_business_id": "a", "callback_url": "https://me/hook"});
     post(&mut emulator, &body.to_string(), NOW);
     assert_eq!(emulator.next_webhook_ms(), Some(NOW + 60_000));
@@ -176,18 +116,10 @@ fn webhooks_are_signed_repeated_and_given_up() {
             .map(|secret| {
                 let signed = format!("{}.{timestamp}.{}", sent.id, sent.body);
                 let mac = hmac_sha256::HMAC::mac(signed, secret);
-                format!(
-                    "v1={}",
-                    mac.iter()
-                        .map(|byte| format!("{byte:02x}"))
-                        .collect::<String>()
-                )
+                format!("v1={}", mac.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
             })
             .collect();
-        assert!(
-            sent.headers
-                .contains(&("X-ToAPIs-Webhook-Signature", signatures.join(",")))
-        );
+        assert!(sent.headers.contains(&("X-ToAPIs-Webhook-Signature", signatures.join(","))));
         emulator.webhook_answered(&sent.id, Some(302), now);
     }
     assert_eq!(waits, [0, 10, 30, 120, 600, 3_600, 21_600, 86_400]);
@@ -195,14 +127,8 @@ fn webhooks_are_signed_repeated_and_given_up() {
 
 #[test]
 fn a_taken_webhook_may_come_again() {
-    let script = Script {
-        webhook_copies: 2,
-        ..Script::default()
-    };
-    let mut emulator = Emulator::new(Settings {
-        script,
-        ..Settings::default()
-    });
+    let script = Script { webhook_copies: 2, ..Script::default() };
+    let mut emulator = Emulator::new(Settings { script, ..Settings::default() });
     let body = json!({"model": "seedance-2", "callback_url": "https://me/hook"});
     post(&mut emulator, &body.to_string(), NOW);
     let mut ids = Vec::new();

@@ -7,9 +7,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// The waits before each repetition.
-const RETRIES_MS: [u64; 7] = [
-    10_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000,
-];
+const RETRIES_MS: [u64; 7] = [10_000, 30_000, 120_000, 600_000, 3_600_000, 21_600_000, 86_400_000];
 
 /// A webhook to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,33 +42,13 @@ pub(super) struct Webhooks {
 
 impl Webhooks {
     pub(super) fn new(secrets: Vec<String>) -> Self {
-        Self {
-            secrets,
-            pending: Vec::new(),
-            count: 0,
-        }
+        Self { secrets, pending: Vec::new(), count: 0 }
     }
 
-    pub(super) fn plan(
-        &mut self,
-        url: &str,
-        task: &AcceptedTask,
-        settings: &Settings,
-        copies: u32,
-    ) {
+    pub(super) fn plan(&mut self, url: &str, task: &AcceptedTask, settings: &Settings, copies: u32) {
         let (kind, status, result, error) = match task.life.ends {
-            Ending::Completed => (
-                "generation.completed",
-                "SUCCESS",
-                task.result(settings),
-                Value::Null,
-            ),
-            Ending::Failed => (
-                "generation.failed",
-                "FAILURE",
-                Value::Null,
-                generation_failed(),
-            ),
+            Ending::Completed => ("generation.completed", "SUCCESS", task.result(settings), Value::Null),
+            Ending::Failed => ("generation.failed", "FAILURE", Value::Null, generation_failed()),
             // A task that never ends is never told.
             Ending::Word(_) => return,
         };
@@ -97,19 +75,12 @@ impl Webhooks {
     }
 
     pub(super) fn next_ms(&self) -> Option<u64> {
-        self.pending
-            .iter()
-            .filter(|pending| !pending.sent)
-            .map(|pending| pending.due_ms)
-            .min()
+        self.pending.iter().filter(|pending| !pending.sent).map(|pending| pending.due_ms).min()
     }
 
     pub(super) fn due(&mut self, now_ms: u64) -> Vec<WebhookDelivery> {
         let secrets = &self.secrets;
-        let due = self
-            .pending
-            .iter_mut()
-            .filter(|pending| !pending.sent && pending.due_ms <= now_ms);
+        let due = self.pending.iter_mut().filter(|pending| !pending.sent && pending.due_ms <= now_ms);
         due.map(|pending| {
             pending.sent = true;
             let timestamp = (now_ms / 1_000).to_string();
@@ -130,11 +101,7 @@ impl Webhooks {
     }
 
     pub(super) fn answered(&mut self, id: &str, status: Option<u16>, now_ms: u64) {
-        let Some(at) = self
-            .pending
-            .iter()
-            .position(|pending| pending.sent && pending.id == id)
-        else {
+        let Some(at) = self.pending.iter().position(|pending| pending.sent && pending.id == id) else {
             return;
         };
         let Some(pending) = self.pending.get_mut(at) else {

@@ -14,10 +14,7 @@ pub(super) fn task_of(answer: &Answer, max_bytes: usize) -> Result<Task, Box<Fai
             }
             _ => why.to_string(),
         };
-        Box::new(
-            Failure::new(why.code(), message)
-                .with_status(answer.status, readable(answer, max_bytes)),
-        )
+        Box::new(Failure::new(why.code(), message).with_status(answer.status, readable(answer, max_bytes)))
     })
 }
 
@@ -32,11 +29,8 @@ pub(super) fn asked_ms(answer: &Answer) -> Option<u64> {
 }
 
 pub(super) fn another_task(answer: &Answer, max_bytes: usize) -> Failure {
-    Failure::new(
-        "answer_of_another_task",
-        "the answer describes another task than the one asked for",
-    )
-    .with_status(answer.status, readable(answer, max_bytes))
+    Failure::new("answer_of_another_task", "the answer describes another task than the one asked for")
+        .with_status(answer.status, readable(answer, max_bytes))
 }
 
 pub(super) fn is_success(answer: &Answer) -> bool {
@@ -45,9 +39,5 @@ pub(super) fn is_success(answer: &Answer) -> bool {
 
 /// A body over the limit is not looked into.
 fn readable(answer: &Answer, max_bytes: usize) -> &str {
-    if answer.body.len() > max_bytes {
-        ""
-    } else {
-        &answer.body
-    }
+    if answer.body.len() > max_bytes { "" } else { &answer.body }
 }

@@ -20,21 +20,12 @@ pub(super) struct Clock {
 impl Clock {
     /// Goes on from a stored time. The monotonic clock of another process says nothing, so only the wall clock counts.
     pub(super) fn since(elapsed_ms: u64, wall_ms: u64) -> Self {
-        Self {
-            elapsed_ms,
-            awake_ms: 0,
-            wall_ms: Some(wall_ms),
-            mono_ms: None,
-        }
+        Self { elapsed_ms, awake_ms: 0, wall_ms: Some(wall_ms), mono_ms: None }
     }
 
     pub(super) fn tick(&mut self, now: &Now) -> u64 {
-        let by_wall = self
-            .wall_ms
-            .map_or(0, |last| now.wall_ms.saturating_sub(last));
-        let by_mono = self
-            .mono_ms
-            .map_or(0, |last| now.mono_ms.saturating_sub(last));
+        let by_wall = self.wall_ms.map_or(0, |last| now.wall_ms.saturating_sub(last));
+        let by_mono = self.mono_ms.map_or(0, |last| now.mono_ms.saturating_sub(last));
         self.elapsed_ms = self.elapsed_ms.saturating_add(by_wall.max(by_mono));
         self.awake_ms = self.awake_ms.saturating_add(by_mono);
         self.wall_ms = Some(now.wall_ms);
@@ -65,14 +56,8 @@ pub(super) fn sleep_ms(due: u64, elapsed: u64) -> u32 {
 /// A point between two bounds, chosen by chance.
 pub(super) fn between(low_ms: u64, high_ms: u64, chance: f64) -> u64 {
     let span = high_ms.saturating_sub(low_ms);
-    let chance = if chance.is_nan() {
-        0.0
-    } else {
-        chance.clamp(0.0, 1.0)
-    };
-    low_ms
-        .saturating_add((span as f64 * chance) as u64)
-        .min(high_ms.max(low_ms))
+    let chance = if chance.is_nan() { 0.0 } else { chance.clamp(0.0, 1.0) };
+    low_ms.saturating_add((span as f64 * chance) as u64).min(high_ms.max(low_ms))
 }
 
 #[cfg(test)]
@@ -80,11 +65,7 @@ mod tests {
     use super::*;
 
     fn at(wall_ms: u64, mono_ms: u64) -> Now {
-        Now {
-            wall_ms,
-            mono_ms,
-            chance: 0.0,
-        }
+        Now { wall_ms, mono_ms, chance: 0.0 }
     }
 
     #[test]
@@ -112,16 +93,7 @@ mod tests {
 
     #[test]
     fn odd_chances_stay_within_the_bounds() {
-        for chance in [
-            f64::NAN,
-            f64::NEG_INFINITY,
-            -1.0,
-            0.0,
-            0.5,
-            1.0,
-            7.0,
-            f64::INFINITY,
-        ] {
+        for chance in [f64::NAN, f64::NEG_INFINITY, -1.0, 0.0, 0.5, 1.0, 7.0, f64::INFINITY] {
             assert!((10..=20).contains(&between(10, 20, chance)));
         }
         assert_eq!(between(10, 5, 0.5), 10);

@@ -1,9 +1,7 @@
 //! The one date format that HTTP still writes (IMF-fixdate), read and written. It knows no time zone and no clock.
 
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY_SECONDS: i64 = 86_400;
 
 /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`. Anything else is no date.
@@ -11,13 +9,7 @@ const DAY_SECONDS: i64 = 86_400;
 pub fn parse(text: &str) -> Option<i64> {
     let (weekday, rest) = text.split_once(", ")?;
     let mut parts = rest.split(' ');
-    let (day, month, year, time, zone) = (
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-    );
+    let (day, month, year, time, zone) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || zone != "GMT" || !DAYS.contains(&weekday) {
         return None;
     }
@@ -27,11 +19,7 @@ pub fn parse(text: &str) -> Option<i64> {
         return None;
     }
     let mut time = time.split(':');
-    let (hour, minute, second) = (
-        digits(time.next()?, 2)?,
-        digits(time.next()?, 2)?,
-        digits(time.next()?, 2)?,
-    );
+    let (hour, minute, second) = (digits(time.next()?, 2)?, digits(time.next()?, 2)?, digits(time.next()?, 2)?);
     // Second 60 is a leap second.
     if time.next().is_some() || hour > 23 || minute > 59 || second > 60 {
         return None;
@@ -55,10 +43,7 @@ pub fn format(seconds: u64) -> String {
     }
     let day = days - days_since_1970(year, month, 1) + 1;
     let name = |names: &[&'static str], at: i64| {
-        usize::try_from(at)
-            .ok()
-            .and_then(|at| names.get(at).copied())
-            .unwrap_or_default()
+        usize::try_from(at).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
     };
     format!(
         "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
@@ -71,8 +56,7 @@ pub fn format(seconds: u64) -> String {
 }
 
 fn digits(text: &str, length: usize) -> Option<i64> {
-    (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())?
+    (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 fn is_leap(year: i64) -> bool {

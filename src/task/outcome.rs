@@ -68,11 +68,7 @@ impl Failure {
         let words = redact(words);
         Self::new(
             "network_error",
-            if words.is_empty() {
-                "the request got no answer".to_owned()
-            } else {
-                excerpt(&words)
-            },
+            if words.is_empty() { "the request got no answer".to_owned() } else { excerpt(&words) },
         )
     }
 

@@ -134,13 +134,7 @@ pub(super) fn doubled(first_ms: u64, nth: u32) -> u64 {
 /// The wait that an answer's `Retry-After` leaves, or nothing if it asks for more than `max_ms`.
 ///
 /// The API names one instant to everybody: the spread keeps a crowd from obeying it to the millisecond.
-pub(super) fn wait_ms(
-    asked_ms: Option<u64>,
-    own_ms: u64,
-    spread_ms: u64,
-    max_ms: u64,
-    chance: f64,
-) -> Option<u64> {
+pub(super) fn wait_ms(asked_ms: Option<u64>, own_ms: u64, spread_ms: u64, max_ms: u64, chance: f64) -> Option<u64> {
     match asked_ms {
         Some(asked) if asked > max_ms => None,
         Some(asked) if asked > own_ms => {
@@ -156,9 +150,7 @@ mod tests {
 
     #[test]
     fn a_backoff_doubles_and_stays_under_its_ceiling() {
-        let bounds: Vec<_> = (1..=6)
-            .map(|nth| backoff_ms(20_000, 120_000, nth, 1.0))
-            .collect();
+        let bounds: Vec<_> = (1..=6).map(|nth| backoff_ms(20_000, 120_000, nth, 1.0)).collect();
         assert_eq!(bounds, [20_000, 40_000, 80_000, 120_000, 120_000, 120_000]);
         assert_eq!(backoff_ms(20_000, 120_000, 1, 0.0), 10_000);
         assert_eq!(backoff_ms(20_000, 120_000, 200, 0.0), 60_000);
@@ -168,18 +160,9 @@ mod tests {
     fn a_retry_after_is_clamped_between_the_own_backoff_and_the_ceiling() {
         assert_eq!(wait_ms(None, 7_000, 10_000, 120_000, 0.5), Some(7_000));
         assert_eq!(wait_ms(Some(0), 7_000, 10_000, 120_000, 0.5), Some(7_000));
-        assert_eq!(
-            wait_ms(Some(30_000), 7_000, 10_000, 120_000, 0.0),
-            Some(30_000)
-        );
-        assert_eq!(
-            wait_ms(Some(30_000), 7_000, 10_000, 120_000, 0.5),
-            Some(35_000)
-        );
-        assert_eq!(
-            wait_ms(Some(120_000), 7_000, 10_000, 120_000, 0.9),
-            Some(120_000)
-        );
+        assert_eq!(wait_ms(Some(30_000), 7_000, 10_000, 120_000, 0.0), Some(30_000));
+        assert_eq!(wait_ms(Some(30_000), 7_000, 10_000, 120_000, 0.5), Some(35_000));
+        assert_eq!(wait_ms(Some(120_000), 7_000, 10_000, 120_000, 0.9), Some(120_000));
         assert_eq!(wait_ms(Some(120_001), 7_000, 10_000, 120_000, 0.9), None);
     }
 

@@ -58,13 +58,7 @@ impl Poll {
         record: WatchRecord,
         policy: PollPolicy,
     ) -> Result<Self, InvalidId> {
-        let fresh = WatchRecord {
-            age_ms: 0,
-            due_ms: 0,
-            failures: 0,
-            rereads: 0,
-            ..record
-        };
+        let fresh = WatchRecord { age_ms: 0, due_ms: 0, failures: 0, rereads: 0, ..record };
         Self::with(client_business_id, fresh, policy)
     }
 
@@ -80,18 +74,10 @@ impl Poll {
     ) -> Result<Self, InvalidId> {
         let clock = Clock::since(record.age_ms, saved_at_ms);
         let machine = Self::with(client_business_id, record, policy)?;
-        Ok(Self {
-            clock,
-            goes_on: true,
-            ..machine
-        })
+        Ok(Self { clock, goes_on: true, ..machine })
     }
 
-    fn with(
-        client_business_id: Option<String>,
-        memory: WatchRecord,
-        policy: PollPolicy,
-    ) -> Result<Self, InvalidId> {
+    fn with(client_business_id: Option<String>, memory: WatchRecord, policy: PollPolicy) -> Result<Self, InvalidId> {
         Ok(Self {
             policy,
             path: status_path(&memory.address)?,
@@ -108,15 +94,8 @@ impl Poll {
     /// Everything needed to go on after this moment.
     #[must_use]
     pub fn record(&self) -> Record {
-        let watch = WatchRecord {
-            age_ms: self.clock.elapsed_ms(),
-            ..self.memory.clone()
-        };
-        Record::new(
-            self.client_business_id.clone(),
-            self.clock.wall_ms(),
-            Job::Watch(watch),
-        )
+        let watch = WatchRecord { age_ms: self.clock.elapsed_ms(), ..self.memory.clone() };
+        Record::new(self.client_business_id.clone(), self.clock.wall_ms(), Job::Watch(watch))
     }
 
     /// Whether the machine is done.
@@ -147,10 +126,7 @@ impl Poll {
 
     fn ignore(&mut self) -> Step {
         self.fired = None;
-        Step {
-            notice: None,
-            action: Action::Wait,
-        }
+        Step { notice: None, action: Action::Wait }
     }
 
     fn perform(&mut self, does: Does, reading: Reading, now: &Now) -> Step {
@@ -172,9 +148,7 @@ impl Poll {
                 self.sleep_for(self.interval_ms(now), None)
             }
             Does::BackOff => self.back_off(reading),
-            Does::EndCompleted | Does::EndFailed | Does::EndWithoutUrl => {
-                self.end_with_task(does, reading)
-            }
+            Does::EndCompleted | Does::EndFailed | Does::EndWithoutUrl => self.end_with_task(does, reading),
             Does::EndGone | Does::EndDenied => self.end_refused(reading),
             Does::PauseDeadline => self.pause(Pause::Deadline, reading),
             Does::PauseBudget => self.pause(Pause::CouldNotAsk, reading),
@@ -186,10 +160,7 @@ impl Poll {
     fn sleep_first(&mut self, now: &Now) -> Step {
         let elapsed = self.clock.elapsed_ms();
         // A submission in the future is a clock that was set back: it was just now.
-        let since_submit = self
-            .memory
-            .submitted_at_ms
-            .map(|at| now.wall_ms.saturating_sub(at));
+        let since_submit = self.memory.submitted_at_ms.map(|at| now.wall_ms.saturating_sub(at));
         let left_of = |span: u64| span.saturating_sub(since_submit.unwrap_or(0));
         self.hidden_until_ms = match since_submit {
             Some(_) => elapsed.saturating_add(left_of(self.policy.hidden_grace_ms)),
@@ -202,10 +173,7 @@ impl Poll {
     }
 
     fn ask(&self) -> Step {
-        let left = self
-            .policy
-            .deadline_ms
-            .saturating_sub(self.clock.elapsed_ms());
+        let left = self.policy.deadline_ms.saturating_sub(self.clock.elapsed_ms());
         let timeout = u64::from(self.policy.ask_timeout_ms).min(left);
         Step {
             notice: None,
@@ -223,11 +191,7 @@ impl Poll {
         let notice = match reading {
             Reading::Task(task) => {
                 self.learn(&task);
-                Some(Notice::Progress {
-                    progress: self.memory.progress,
-                    unheard_of,
-                    task,
-                })
+                Some(Notice::Progress { progress: self.memory.progress, unheard_of, task })
             }
             Reading::Nothing | Reading::Trouble { .. } => None,
         };
@@ -239,11 +203,8 @@ impl Poll {
         let Reading::Trouble { failure, wait_ms } = reading else {
             return self.sleep_for(self.policy.max_wait_ms, None);
         };
-        let notice = Notice::Trouble {
-            code: failure.code.clone().into_owned(),
-            in_a_row: self.memory.failures,
-            wait_ms,
-        };
+        let notice =
+            Notice::Trouble { code: failure.code.clone().into_owned(), in_a_row: self.memory.failures, wait_ms };
         self.sleep_for(wait_ms, Some(notice))
     }
 
@@ -254,34 +215,20 @@ impl Poll {
 
     fn sleep(&self, notice: Option<Notice>) -> Step {
         let due = self.memory.due_ms.min(self.policy.deadline_ms);
-        Step {
-            notice,
-            action: Action::Sleep {
-                ms: sleep_ms(due, self.clock.elapsed_ms()),
-            },
-        }
+        Step { notice, action: Action::Sleep { ms: sleep_ms(due, self.clock.elapsed_ms()) } }
     }
 
     fn interval_ms(&self, now: &Now) -> u64 {
         let policy = &self.policy;
         let slow_for = self.clock.elapsed_ms().saturating_sub(policy.slow_after_ms);
-        let grown = policy
-            .interval_ms
-            .saturating_add(slow_for / policy.slow_divisor.max(1));
+        let grown = policy.interval_ms.saturating_add(slow_for / policy.slow_divisor.max(1));
         let middle = grown.min(policy.interval_max_ms.max(policy.interval_ms));
         let jitter = middle / 100 * policy.jitter_percent.min(100);
-        between(
-            middle.saturating_sub(jitter),
-            middle.saturating_add(jitter),
-            now.chance,
-        )
+        between(middle.saturating_sub(jitter), middle.saturating_add(jitter), now.chance)
     }
 
     fn learn(&mut self, task: &Task) {
-        self.memory.progress = self
-            .memory
-            .progress
-            .max(task.progress.unwrap_or(0.0).clamp(0.0, 100.0));
+        self.memory.progress = self.memory.progress.max(task.progress.unwrap_or(0.0).clamp(0.0, 100.0));
         if self.memory.task_id.is_none() {
             self.memory.task_id = Some(task.id.clone());
         }

@@ -124,9 +124,9 @@ impl WatchRecord {
 
 /// A mark of some bytes (FNV-1a): tells two requests of one caller apart, and guards against nobody.
 pub(super) fn mark(bytes: &str) -> String {
-    let hash = bytes.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = bytes
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }
 
@@ -143,10 +143,7 @@ impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(why) => write!(f, "the record cannot be read: {why}"),
-            Self::Version(version) => write!(
-                f,
-                "the record has version {version}, this library reads {VERSION}"
-            ),
+            Self::Version(version) => write!(f, "the record has version {version}, this library reads {VERSION}"),
         }
     }
 }
@@ -155,12 +152,7 @@ impl std::error::Error for RecordError {}
 
 impl Record {
     pub(super) fn new(client_business_id: Option<String>, saved_at_ms: u64, job: Job) -> Self {
-        Self {
-            version: VERSION,
-            client_business_id,
-            saved_at_ms,
-            job,
-        }
+        Self { version: VERSION, client_business_id, saved_at_ms, job }
     }
 
     /// Reads a record.
@@ -208,21 +200,9 @@ mod tests {
     fn another_version_is_told_from_a_broken_record() {
         let record = Record::new(None, 5, Job::Watch(WatchRecord::new("t".to_owned())));
         assert_eq!(Record::from_json(&record.to_json()), Ok(record));
-        assert_eq!(
-            Record::from_json(r#"{"version":2,"anything":[]}"#),
-            Err(RecordError::Version(2))
-        );
-        for broken in [
-            "",
-            "{}",
-            "null",
-            r#"{"version":1}"#,
-            r#"{"version":1,"saved_at_ms":1,"job":{"kind":"sing"}}"#,
-        ] {
-            assert!(
-                matches!(Record::from_json(broken), Err(RecordError::Malformed(_))),
-                "{broken}"
-            );
+        assert_eq!(Record::from_json(r#"{"version":2,"anything":[]}"#), Err(RecordError::Version(2)));
+        for broken in ["", "{}", "null", r#"{"version":1}"#, r#"{"version":1,"saved_at_ms":1,"job":{"kind":"sing"}}"#] {
+            assert!(matches!(Record::from_json(broken), Err(RecordError::Malformed(_))), "{broken}");
         }
     }
 }

@@ -51,29 +51,19 @@ fn secret_at(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     if starts_with(rest, b"bearer") {
         let gap = gap_length(rest.get(6..)?);
         let from = at + 6 + gap;
-        let length = bytes
-            .get(from..)?
-            .iter()
-            .take_while(|byte| is_token(**byte))
-            .count();
+        let length = bytes.get(from..)?.iter().take_while(|byte| is_token(**byte)).count();
         return (gap > 0 && length > 0).then_some((from, from + length));
     }
     if starts_with(rest, b"sk-") {
-        let length = rest
-            .get(3..)?
-            .iter()
-            .take_while(|byte| is_token(**byte))
-            .count();
+        let length = rest.get(3..)?.iter().take_while(|byte| is_token(**byte)).count();
         let stands_alone = begins_a_word(bytes.get(..at)?);
-        return (length > 0 && (stands_alone || length >= AS_LONG_AS_A_KEY))
-            .then_some((at, at + 3 + length));
+        return (length > 0 && (stands_alone || length >= AS_LONG_AS_A_KEY)).then_some((at, at + 3 + length));
     }
     None
 }
 
 fn starts_with(text: &[u8], mark: &[u8]) -> bool {
-    text.get(..mark.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(mark))
+    text.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark))
 }
 
 /// Spaces between the scheme and its credentials, plain, percent-encoded or as plus signs.
@@ -110,10 +100,7 @@ mod tests {
     fn keys_are_gone_and_words_stay() {
         for (text, want) in [
             ("no secret here", "no secret here"),
-            (
-                "Authorization: Bearer abc.def-123 ok",
-                "Authorization: Bearer [redacted] ok",
-            ),
+            ("Authorization: Bearer abc.def-123 ok", "Authorization: Bearer [redacted] ok"),
             ("bearer%20sk-canary", "bearer%20[redacted]"),
             ("key=sk-canary&x=1", "key=[redacted]&x=1"),
             ("\"sk-a\"", "\"[redacted]\""),

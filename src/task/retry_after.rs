@@ -34,10 +34,7 @@ pub fn read_retry_after(value: Option<&str>, date: Option<&str>) -> RetryAfter {
         let seconds = value.parse::<u64>().unwrap_or(u64::MAX);
         return RetryAfter::Wait(seconds.saturating_mul(1_000));
     }
-    let (Some(until), Some(from)) = (
-        http_date::parse(value),
-        date.map(trim).and_then(http_date::parse),
-    ) else {
+    let (Some(until), Some(from)) = (http_date::parse(value), date.map(trim).and_then(http_date::parse)) else {
         return RetryAfter::Unreadable;
     };
     let seconds = u64::try_from(until.saturating_sub(from)).unwrap_or(0);

@@ -25,10 +25,7 @@ use table::{Does, State, TABLE};
 enum Reading {
     Nothing,
     Task(Box<Task>),
-    Trouble {
-        failure: Box<Failure>,
-        wait_ms: Option<u64>,
-    },
+    Trouble { failure: Box<Failure>, wait_ms: Option<u64> },
     Record(Box<Record>),
 }
 
@@ -57,11 +54,7 @@ impl Submit {
     ///
     /// # Errors
     /// For a business id that could not be looked up.
-    pub fn new(
-        body: String,
-        client_business_id: &str,
-        policy: SubmitPolicy,
-    ) -> Result<Self, InvalidId> {
+    pub fn new(body: String, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
         let memory = SubmitRecord {
             body,
             phase: Phase::New,
@@ -79,21 +72,13 @@ impl Submit {
     ///
     /// # Errors
     /// For a business id that could not be looked up.
-    pub fn resume(
-        client_business_id: &str,
-        record: SubmitRecord,
-        policy: SubmitPolicy,
-    ) -> Result<Self, InvalidId> {
+    pub fn resume(client_business_id: &str, record: SubmitRecord, policy: SubmitPolicy) -> Result<Self, InvalidId> {
         let mut machine = Self::with(record, client_business_id, policy)?;
         machine.settle_phase();
         Ok(machine)
     }
 
-    fn with(
-        memory: SubmitRecord,
-        client_business_id: &str,
-        policy: SubmitPolicy,
-    ) -> Result<Self, InvalidId> {
+    fn with(memory: SubmitRecord, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
         Ok(Self {
             policy,
             look_path: status_path(client_business_id)?,
@@ -118,11 +103,7 @@ impl Submit {
             Some(watch) => Job::Watch(watch.clone()),
             None => Job::Submit(self.memory.clone()),
         };
-        Record::new(
-            Some(self.client_business_id.clone()),
-            self.clock.wall_ms(),
-            job,
-        )
+        Record::new(Some(self.client_business_id.clone()), self.clock.wall_ms(), job)
     }
 
     /// Whether the machine is done.
@@ -171,9 +152,7 @@ impl Submit {
                 }
                 self.memory.phase = Phase::Sending;
                 self.memory.sent_at_ms = Some(now.wall_ms);
-                quietly(Action::Store {
-                    record: Box::new(self.record()),
-                })
+                quietly(Action::Store { record: Box::new(self.record()) })
             }
             Does::Post => {
                 self.memory.attempts = self.memory.attempts.saturating_add(1);
@@ -228,9 +207,7 @@ impl Submit {
     }
 
     fn claim(&self) -> Step {
-        quietly(Action::Claim {
-            client_business_id: self.client_business_id.clone(),
-        })
+        quietly(Action::Claim { client_business_id: self.client_business_id.clone() })
     }
 
     fn file_refusal(&mut self, reading: Reading, now: &Now) -> Step {
@@ -242,18 +219,13 @@ impl Submit {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait);
         Step {
             notice: Some(trouble_notice(&failure, self.memory.attempts, wait)),
-            action: Action::Store {
-                record: Box::new(self.record()),
-            },
+            action: Action::Store { record: Box::new(self.record()) },
         }
     }
 
     fn await_look(&mut self, failure: Failure, wait_ms: u64) -> Step {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait_ms);
-        Step {
-            notice: Some(trouble_notice(&failure, self.looks.max(1), wait_ms)),
-            action: self.sleep(),
-        }
+        Step { notice: Some(trouble_notice(&failure, self.looks.max(1), wait_ms)), action: self.sleep() }
     }
 
     fn look(&mut self) -> Step {
@@ -267,9 +239,7 @@ impl Submit {
     }
 
     fn sleep(&self) -> Action {
-        Action::Sleep {
-            ms: sleep_ms(self.due_ms, self.clock.elapsed_ms()),
-        }
+        Action::Sleep { ms: sleep_ms(self.due_ms, self.clock.elapsed_ms()) }
     }
 
     /// Opens the window in which an ambiguous submission is looked for. The caller's word to send again shortens it
@@ -277,10 +247,7 @@ impl Submit {
     fn open_window(&mut self, now: &Now) {
         let whole = self.policy.look_window_ms;
         let window = match self.memory.sent_at_ms {
-            Some(sent) if self.confirmed => sent
-                .saturating_add(whole)
-                .saturating_sub(now.wall_ms)
-                .min(whole),
+            Some(sent) if self.confirmed => sent.saturating_add(whole).saturating_sub(now.wall_ms).min(whole),
             _ => whole,
         };
         self.window_end_ms = self.clock.awake_ms().saturating_add(window);
@@ -307,12 +274,7 @@ impl Submit {
             self.memory = theirs;
             self.settle_phase();
         }
-        let wait = self
-            .memory
-            .not_before_ms
-            .unwrap_or(0)
-            .saturating_sub(now.wall_ms)
-            .min(self.policy.max_wait_ms);
+        let wait = self.memory.not_before_ms.unwrap_or(0).saturating_sub(now.wall_ms).min(self.policy.max_wait_ms);
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait);
     }
 
@@ -335,25 +297,15 @@ impl Submit {
 }
 
 fn quietly(action: Action) -> Step {
-    Step {
-        notice: None,
-        action,
-    }
+    Step { notice: None, action }
 }
 
 fn trouble(failure: Failure, wait_ms: Option<u64>) -> Reading {
-    Reading::Trouble {
-        failure: Box::new(failure),
-        wait_ms,
-    }
+    Reading::Trouble { failure: Box::new(failure), wait_ms }
 }
 
 fn trouble_notice(failure: &Failure, in_a_row: u32, wait_ms: u64) -> Notice {
-    Notice::Trouble {
-        code: failure.code.clone().into_owned(),
-        in_a_row,
-        wait_ms,
-    }
+    Notice::Trouble { code: failure.code.clone().into_owned(), in_a_row, wait_ms }
 }
 
 /// The transitions, by name.

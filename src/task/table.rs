@@ -60,21 +60,13 @@ pub(super) fn find<State: Named, Signal: Named, Does>(
     from: State,
     on: Signal,
 ) -> Option<(usize, &'static Row<State, Signal, Does>)> {
-    table
-        .iter()
-        .enumerate()
-        .find(|(_, row)| row.from == from && row.on == on)
+    table.iter().enumerate().find(|(_, row)| row.from == from && row.on == on)
 }
 
 pub(super) fn arrows<State: Named, Signal: Named, Does: Named>(
     table: &'static [Row<State, Signal, Does>],
 ) -> impl ExactSizeIterator<Item = Arrow> {
-    table.iter().map(|row| Arrow {
-        from: row.from.name(),
-        on: row.on.name(),
-        to: row.to.name(),
-        does: row.does.name(),
-    })
+    table.iter().map(|row| Arrow { from: row.from.name(), on: row.on.name(), to: row.to.name(), does: row.does.name() })
 }
 
 /// A table as a Mermaid state diagram.
@@ -82,11 +74,7 @@ pub(super) fn mermaid(start: &str, end: &str, arrows: impl Iterator<Item = Arrow
     let mut text = format!("stateDiagram-v2\n    [*] --> {start}\n");
     for arrow in arrows {
         // Writing to a String cannot fail.
-        let _ = writeln!(
-            text,
-            "    {} --> {}: {} / {}",
-            arrow.from, arrow.to, arrow.on, arrow.does
-        );
+        let _ = writeln!(text, "    {} --> {}: {} / {}", arrow.from, arrow.to, arrow.on, arrow.does);
     }
     let _ = writeln!(text, "    {end} --> [*]");
     text

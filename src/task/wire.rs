@@ -161,9 +161,7 @@ impl NotATask {
         match self {
             Self::TooLarge => "answer_too_large",
             Self::NotJson => "answer_not_json",
-            Self::NotAnObject | Self::NoId | Self::NoStatus | Self::OtherObject => {
-                "answer_not_a_task"
-            }
+            Self::NotAnObject | Self::NoId | Self::NoStatus | Self::OtherObject => "answer_not_a_task",
         }
     }
 }
@@ -204,9 +202,7 @@ pub fn parse_task(value: &Value) -> Result<Task, NotATask> {
     if text("object").is_some_and(|object| object != "generation.task") {
         return Err(NotATask::OtherObject);
     }
-    let id = text("id")
-        .or_else(|| text("task_id"))
-        .ok_or(NotATask::NoId)?;
+    let id = text("id").or_else(|| text("task_id")).ok_or(NotATask::NoId)?;
     let raw_status = text("status").ok_or(NotATask::NoStatus)?;
     let shown_status = excerpt(&redact(raw_status));
     Ok(Task {
@@ -250,14 +246,8 @@ fn task_error(error: &Value) -> Option<TaskError> {
     if error.is_null() {
         return None;
     }
-    let code = error
-        .get("code")
-        .and_then(word)
-        .unwrap_or_else(|| "generation_failed".to_owned());
-    Some(TaskError {
-        code: excerpt(&redact(&code)),
-        message: message_of(error).unwrap_or_default(),
-    })
+    let code = error.get("code").and_then(word).unwrap_or_else(|| "generation_failed".to_owned());
+    Some(TaskError { code: excerpt(&redact(&code)), message: message_of(error).unwrap_or_default() })
 }
 
 /// What an error answer says, whatever its shape.
@@ -287,9 +277,7 @@ impl ApiFailure {
     /// Whether the API itself says that there is no such task.
     #[must_use]
     pub fn is_no_such_task(&self) -> bool {
-        self.from_api
-            && (self.status == 404
-                || (self.status == 400 && NO_SUCH_TASK.contains(&self.code.as_str())))
+        self.from_api && (self.status == 404 || (self.status == 400 && NO_SUCH_TASK.contains(&self.code.as_str())))
     }
 }
 
@@ -309,10 +297,7 @@ pub fn parse_error(status: u16, body: &str) -> ApiFailure {
     ApiFailure {
         status,
         code,
-        kind: error
-            .and_then(|error| error.get("type"))
-            .and_then(filled)
-            .map(|kind| excerpt(&redact(kind))),
+        kind: error.and_then(|error| error.get("type")).and_then(filled).map(|kind| excerpt(&redact(kind))),
         message: message.unwrap_or_else(|| format!("the API answered with status {status}")),
         body: Some(excerpt(&redact(body))).filter(|text| !text.is_empty()),
         from_api,
@@ -321,9 +306,7 @@ pub fn parse_error(status: u16, body: &str) -> ApiFailure {
 
 /// The one code that is documented to come in the place of a message.
 fn sole_word(value: &Value, error: Option<&Value>) -> Option<String> {
-    let text = error
-        .or_else(|| value.get("message"))
-        .and_then(Value::as_str)?;
+    let text = error.or_else(|| value.get("message")).and_then(Value::as_str)?;
     NO_SUCH_TASK.contains(&text).then(|| text.to_owned())
 }
 
@@ -351,9 +334,7 @@ fn message_of(error: &Value) -> Option<String> {
 
 /// A code that is a word. Numbers repeat the status, as text or not.
 fn named(code: &Value) -> Option<String> {
-    filled(code)
-        .filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit()))
-        .map(str::to_owned)
+    filled(code).filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
 }
 
 fn word(value: &Value) -> Option<String> {
@@ -369,12 +350,9 @@ fn filled(value: &Value) -> Option<&str> {
 
 fn percent(value: &Value) -> Option<f64> {
     match value {
-        Value::String(text) => text
-            .strip_suffix('%')
-            .unwrap_or(text)
-            .parse()
-            .ok()
-            .filter(|number: &f64| number.is_finite()),
+        Value::String(text) => {
+            text.strip_suffix('%').unwrap_or(text).parse().ok().filter(|number: &f64| number.is_finite())
+        }
         other => other.as_f64(),
     }
 }
@@ -382,12 +360,7 @@ fn percent(value: &Value) -> Option<f64> {
 fn seconds(value: &Value) -> Option<u64> {
     match value {
         Value::String(text) => text.parse().ok(),
-        other => other.as_u64().or_else(|| {
-            other
-                .as_f64()
-                .filter(|number| *number >= 0.0)
-                .map(|number| number as u64)
-        }),
+        other => other.as_u64().or_else(|| other.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64)),
     }
 }
 
@@ -399,22 +372,10 @@ mod tests {
     #[test]
     fn every_known_status_word() {
         for (words, want) in [
-            (
-                &["queued", "pending", "submitted", "QUEUED"][..],
-                Status::Queued,
-            ),
-            (
-                &["in_progress", "processing", "running", "IN_PROGRESS"],
-                Status::InProgress,
-            ),
-            (
-                &["completed", "succeeded", "success", "SUCCESS"],
-                Status::Completed,
-            ),
-            (
-                &["failed", "cancelled", "expired", "FAILURE"],
-                Status::Failed,
-            ),
+            (&["queued", "pending", "submitted", "QUEUED"][..], Status::Queued),
+            (&["in_progress", "processing", "running", "IN_PROGRESS"], Status::InProgress),
+            (&["completed", "succeeded", "success", "SUCCESS"], Status::Completed),
+            (&["failed", "cancelled", "expired", "FAILURE"], Status::Failed),
         ] {
             for word in words {
                 assert_eq!(Status::from_wire(word), want, "{word}");
@@ -436,20 +397,12 @@ mod tests {
             json!({"video_url": "u"}),
         ] {
             let mut body = json!({"id": "t", "status": "completed"});
-            body.as_object_mut()
-                .unwrap()
-                .extend(place.as_object().unwrap().clone());
+            body.as_object_mut().unwrap().extend(place.as_object().unwrap().clone());
             assert_eq!(parse_task(&body).unwrap().url(), Some("u"), "{place}");
         }
-        for place in [
-            json!({"result": null}),
-            json!({"result": {"data": {}}}),
-            json!({"data": 5, "video_url": 7}),
-        ] {
+        for place in [json!({"result": null}), json!({"result": {"data": {}}}), json!({"data": 5, "video_url": 7})] {
             let mut body = json!({"id": "t", "status": "completed"});
-            body.as_object_mut()
-                .unwrap()
-                .extend(place.as_object().unwrap().clone());
+            body.as_object_mut().unwrap().extend(place.as_object().unwrap().clone());
             assert_eq!(parse_task(&body).unwrap().url(), None, "{place}");
         }
     }
@@ -466,16 +419,9 @@ mod tests {
         assert_eq!(task.progress, Some(100.0));
         assert_eq!(
             (task.created_at, task.completed_at, task.expires_at),
-            (
-                Some(1_781_577_600),
-                Some(1_781_577_700),
-                Some(1_781_664_100)
-            )
+            (Some(1_781_577_600), Some(1_781_577_700), Some(1_781_664_100))
         );
-        assert_eq!(
-            task.videos[0].last_frame_url.as_deref(),
-            Some("https://files/l.png")
-        );
+        assert_eq!(task.videos[0].last_frame_url.as_deref(), Some("https://files/l.png"));
         assert_eq!(task.usage, Some(json!({"tool_usage": {"web_search": 2}})));
         let text = serde_json::to_string(&task).unwrap();
         assert_eq!(serde_json::from_str::<Task>(&text).unwrap(), task);
@@ -494,100 +440,35 @@ mod tests {
             (r#"{"id":"","status":"queued"}"#, NotATask::NoId),
             (r#"{"id":"t"}"#, NotATask::NoStatus),
             (r#"{"id":"t","status":null}"#, NotATask::NoStatus),
-            (
-                r#"{"id":"t","status":"queued","object":"list"}"#,
-                NotATask::OtherObject,
-            ),
+            (r#"{"id":"t","status":"queued","object":"list"}"#, NotATask::OtherObject),
         ] {
             assert_eq!(read_task(body, 1_000), Err(want), "{body}");
         }
-        assert_eq!(
-            read_task(r#"{"id":"t","status":"queued"}"#, 27),
-            Err(NotATask::TooLarge)
-        );
+        assert_eq!(read_task(r#"{"id":"t","status":"queued"}"#, 27), Err(NotATask::TooLarge));
         assert!(read_task(r#"{"id":"t","status":"queued"}"#, 28).is_ok());
     }
 
     #[test]
     fn errors_in_every_shape() {
         for (status, body, code, message) in [
-            (
-                401,
-                r#"{"error":{"code":401,"message":"m","type":"authentication_error"}}"#,
-                "unauthorized",
-                "m",
-            ),
-            (
-                401,
-                r#"{"error":{"code":"401","message":"m"}}"#,
-                "unauthorized",
-                "m",
-            ),
-            (
-                429,
-                r#"{"error":{"code":"rate_limit_exceeded","message":"m"}}"#,
-                "rate_limit_exceeded",
-                "m",
-            ),
-            (
-                400,
-                r#"{"success":false,"message":"m"}"#,
-                "invalid_request",
-                "m",
-            ),
+            (401, r#"{"error":{"code":401,"message":"m","type":"authentication_error"}}"#, "unauthorized", "m"),
+            (401, r#"{"error":{"code":"401","message":"m"}}"#, "unauthorized", "m"),
+            (429, r#"{"error":{"code":"rate_limit_exceeded","message":"m"}}"#, "rate_limit_exceeded", "m"),
+            (400, r#"{"success":false,"message":"m"}"#, "invalid_request", "m"),
             (500, r#"{"error":"m"}"#, "internal_error", "m"),
-            (
-                400,
-                r#"{"message":"task_not_exist"}"#,
-                "task_not_exist",
-                "task_not_exist",
-            ),
-            (
-                400,
-                r#"{"error":"task_not_exist"}"#,
-                "task_not_exist",
-                "task_not_exist",
-            ),
-            (
-                422,
-                r#"{"error":{"code":"x","message":{"message":"m"}}}"#,
-                "x",
-                "m",
-            ),
-            (
-                503,
-                r#"{"code":"rate_limit_unavailable","message":"m"}"#,
-                "rate_limit_unavailable",
-                "m",
-            ),
-            (
-                502,
-                "<html>Bad gateway</html>",
-                "http_502",
-                "the API answered with status 502",
-            ),
+            (400, r#"{"message":"task_not_exist"}"#, "task_not_exist", "task_not_exist"),
+            (400, r#"{"error":"task_not_exist"}"#, "task_not_exist", "task_not_exist"),
+            (422, r#"{"error":{"code":"x","message":{"message":"m"}}}"#, "x", "m"),
+            (503, r#"{"code":"rate_limit_unavailable","message":"m"}"#, "rate_limit_unavailable", "m"),
+            (502, "<html>Bad gateway</html>", "http_502", "the API answered with status 502"),
             (504, "", "http_504", "the API answered with status 504"),
-            (
-                500,
-                "null",
-                "internal_error",
-                "the API answered with status 500",
-            ),
+            (500, "null", "internal_error", "the API answered with status 500"),
         ] {
             let failure = parse_error(status, body);
-            assert_eq!(
-                (failure.code.as_str(), failure.message.as_str()),
-                (code, message),
-                "{body}"
-            );
+            assert_eq!((failure.code.as_str(), failure.message.as_str()), (code, message), "{body}");
         }
         assert_eq!(
-            parse_error(
-                401,
-                r#"{"error":{"code":401,"type":"authentication_error"}}"#
-            )
-            .kind
-            .as_deref(),
+            parse_error(401, r#"{"error":{"code":401,"type":"authentication_error"}}"#).kind.as_deref(),
             Some("authentication_error")
         );
     }
@@ -595,38 +476,18 @@ mod tests {
     #[test]
     fn only_the_api_can_say_that_a_task_does_not_exist() {
         for (status, body, want) in [
-            (
-                404,
-                r#"{"error":{"code":404,"message":"nicht gefunden"}}"#,
-                true,
-            ),
-            (
-                404,
-                r#"{"error":{"code":"task_not_found","message":"m"}}"#,
-                true,
-            ),
+            (404, r#"{"error":{"code":404,"message":"nicht gefunden"}}"#, true),
+            (404, r#"{"error":{"code":"task_not_found","message":"m"}}"#, true),
             (404, r#"{"success":false,"message":"m"}"#, true),
             (404, "<html>404</html>", false),
             (404, "", false),
             (400, r#"{"message":"task_not_exist"}"#, true),
-            (
-                400,
-                r#"{"error":{"code":"task_not_exist","message":"m"}}"#,
-                true,
-            ),
-            (
-                400,
-                r#"{"error":{"code":"invalid_request","message":"task_not_exist"}}"#,
-                false,
-            ),
+            (400, r#"{"error":{"code":"task_not_exist","message":"m"}}"#, true),
+            (400, r#"{"error":{"code":"invalid_request","message":"task_not_exist"}}"#, false),
             (400, r#"{"message":"the task_not_exist"}"#, false),
             (500, r#"{"message":"task_not_exist"}"#, false),
         ] {
-            assert_eq!(
-                parse_error(status, body).is_no_such_task(),
-                want,
-                "{status} {body}"
-            );
+            assert_eq!(parse_error(status, body).is_no_such_task(), want, "{status} {body}");
         }
     }
 
@@ -637,7 +498,10 @@ mod tests {
             r#"{"error":{"code":"sk-canary","type":"sk-canary","message":"bad key Bearer sk-canary"}}"#,
         );
         assert!(!serde_json::to_string(&failure).unwrap().contains("canary"));
-        let task = parse_task(&json!({"id": "t", "status": "sk-canary", "error": {"code": "sk-canary", "message": "sk-canary"}})).unwrap();
+        let task = parse_task(
+            &json!({"id": "t", "status": "sk-canary", "error": {"code": "sk-canary", "message": "sk-canary"}}),
+        )
+        .unwrap();
         assert!(!format!("{task:?}").contains("canary"));
     }
 }

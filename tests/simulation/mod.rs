@@ -44,9 +44,7 @@ pub(crate) fn run(seeds: Range<u64>, bug: Bug) -> Summary {
             struck[at] += 1;
         }
         for outcome in &journey.outcomes {
-            *outcomes
-                .entry(outcome.as_ref().map_or("none", |outcome| outcome.name()))
-                .or_insert(0) += 1;
+            *outcomes.entry(outcome.as_ref().map_or("none", |outcome| outcome.name())).or_insert(0) += 1;
         }
         for violation in journey.violations {
             violations.entry(violation).or_insert((seed, 0)).1 += 1;
@@ -67,9 +65,7 @@ pub(crate) fn run(seeds: Range<u64>, bug: Bug) -> Summary {
 
 fn struck_faults(plan: &Plan, journey: &Journey) -> Vec<usize> {
     let (submit, status) = journey.struck;
-    let life = plan
-        .life
-        .filter(|_| journey.charges > 0 && journey.gets > 0);
+    let life = plan.life.filter(|_| journey.charges > 0 && journey.gets > 0);
     let mut faults: Vec<usize> = plan
         .submit_faults
         .iter()

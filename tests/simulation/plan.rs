@@ -25,13 +25,7 @@ pub(crate) struct Click {
 
 impl Click {
     pub(crate) fn at(at_ms: u64, tab: usize) -> Self {
-        Self {
-            at_ms,
-            tab,
-            after_unknown: AfterUnknown::Leave,
-            other_body: false,
-            resumes: false,
-        }
+        Self { at_ms, tab, after_unknown: AfterUnknown::Leave, other_body: false, resumes: false }
     }
 }
 
@@ -85,11 +79,7 @@ pub(crate) struct Catalogue {
 impl Catalogue {
     pub(crate) fn load() -> Self {
         let presets = seedance_request::emulator::presets();
-        let of = |route| {
-            (0..presets.len())
-                .filter(|at| presets[*at].route == route)
-                .collect::<Vec<_>>()
-        };
+        let of = |route| (0..presets.len()).filter(|at| presets[*at].route == route).collect::<Vec<_>>();
         let refusals = of(Route::Submit)
             .into_iter()
             .filter(|at| {
@@ -99,13 +89,7 @@ impl Catalogue {
                 )
             })
             .collect();
-        Self {
-            submit: of(Route::Submit),
-            status: of(Route::Status),
-            life: of(Route::Life),
-            refusals,
-            presets,
-        }
+        Self { submit: of(Route::Submit), status: of(Route::Status), life: of(Route::Life), refusals, presets }
     }
 }
 
@@ -123,14 +107,8 @@ impl Plan {
             storage_fails: Vec::new(),
             stillborn_percent: 0,
             lazy_storage: false,
-            submit: SubmitPolicy {
-                max_answer_bytes: MAX_ANSWER_BYTES,
-                ..SubmitPolicy::default()
-            },
-            poll: PollPolicy {
-                max_answer_bytes: MAX_ANSWER_BYTES,
-                ..PollPolicy::default()
-            },
+            submit: SubmitPolicy { max_answer_bytes: MAX_ANSWER_BYTES, ..SubmitPolicy::default() },
+            poll: PollPolicy { max_answer_bytes: MAX_ANSWER_BYTES, ..PollPolicy::default() },
             submit_faults: Vec::new(),
             status_faults: Vec::new(),
             life: None,
@@ -149,11 +127,7 @@ impl Plan {
         plan.stillborn_percent = 2;
         // A deadline that falls into the first questions.
         if rng.percent(12) {
-            plan.poll.deadline_ms = if rng.percent(60) {
-                4_900 + rng.below(700)
-            } else {
-                20_000 + rng.below(10_000)
-            };
+            plan.poll.deadline_ms = if rng.percent(60) { 4_900 + rng.below(700) } else { 20_000 + rng.below(10_000) };
         }
         plan.lazy_storage = rng.percent(30);
         plan
@@ -186,14 +160,7 @@ impl Plan {
         }
         // A way through the whole look-up window.
         if rng.percent(6) {
-            self.script.status.insert(
-                0,
-                Fault {
-                    lost: true,
-                    times: 40,
-                    ..Fault::default()
-                },
-            );
+            self.script.status.insert(0, Fault { lost: true, times: 40, ..Fault::default() });
             self.status_faults.clear();
         }
     }
@@ -203,17 +170,10 @@ impl Plan {
             let span = *rng.pick(&[600, 3_000, 30_000, 120_000]);
             let second = Click::at(rng.below(span), rng.below(2) as usize);
             let other_body = rng.percent(50);
-            self.clicks.push(Click {
-                other_body,
-                ..second
-            });
+            self.clicks.push(Click { other_body, ..second });
         }
         for click in &mut self.clicks {
-            click.after_unknown = *rng.pick(&[
-                AfterUnknown::Leave,
-                AfterUnknown::Recheck,
-                AfterUnknown::Confirm,
-            ]);
+            click.after_unknown = *rng.pick(&[AfterUnknown::Leave, AfterUnknown::Recheck, AfterUnknown::Confirm]);
             click.resumes = rng.percent(50);
         }
     }
@@ -225,18 +185,11 @@ impl Plan {
             // Most of what matters happens in the first seconds.
             let span = *rng.pick(&[600, 3_000, 20_000, 90_000, 900_000]);
             let blow = match rng.below(16) {
-                0..=4 => Blow::Reload {
-                    tab,
-                    gap_ms: *rng.pick(&[50, 2_000, 40_000, 7_200_000]),
-                },
+                0..=4 => Blow::Reload { tab, gap_ms: *rng.pick(&[50, 2_000, 40_000, 7_200_000]) },
                 5 | 6 => Blow::Restore { tab },
                 7..=9 => Blow::Abort { tab },
-                10 | 11 => Blow::Jump {
-                    by_ms: *rng.pick(&[-3_600_000, -4_000, 4_000, 3_600_000]),
-                },
-                12 | 13 => Blow::Freeze {
-                    for_ms: *rng.pick(&[3_000, 60_000, 3_600_000]),
-                },
+                10 | 11 => Blow::Jump { by_ms: *rng.pick(&[-3_600_000, -4_000, 4_000, 3_600_000]) },
+                12 | 13 => Blow::Freeze { for_ms: *rng.pick(&[3_000, 60_000, 3_600_000]) },
                 _ => Blow::Show { tab },
             };
             self.blows.push((rng.below(span), blow));
@@ -246,16 +199,8 @@ impl Plan {
         }
         if rng.percent(36) {
             let abort = Blow::Abort { tab: 0 };
-            let blow = *rng.pick(&[
-                abort,
-                abort,
-                abort,
-                Blow::Reload {
-                    tab: 0,
-                    gap_ms: 100,
-                },
-                Blow::Restore { tab: 0 },
-            ]);
+            let blow =
+                *rng.pick(&[abort, abort, abort, Blow::Reload { tab: 0, gap_ms: 100 }, Blow::Restore { tab: 0 }]);
             // The fourth step of a refused submission is a write, the sixth of an accepted one a question.
             let step = *rng.pick(&[0, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7, 9, 12]);
             self.blow_at_step = Some((step, blow));

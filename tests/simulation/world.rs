@@ -8,14 +8,12 @@ use super::plan::{AfterUnknown, Blow, Click, Plan};
 use super::rng::{Fnv, Rng};
 use seedance_request::emulator::{Delivery, Emulator, Reply, Request, Settings, Tier};
 use seedance_request::task::{
-    Action, Answer, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Poll, Record, Step,
-    Submit,
+    Action, Answer, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Poll, Record, Step, Submit,
 };
 
 pub(crate) const BUSINESS_ID: &str = "order 7/ü";
 const BODY: &str = r#"{"model":"seedance-2","prompt":"a cat","client_business_id":"order 7/ü"}"#;
-const OTHER_BODY: &str =
-    r#"{"model":"seedance-2","prompt":"a dog","client_business_id":"order 7/ü"}"#;
+const OTHER_BODY: &str = r#"{"model":"seedance-2","prompt":"a dog","client_business_id":"order 7/ü"}"#;
 /// 16 June 2026.
 const EPOCH_MS: u64 = 1_781_577_600_000;
 /// More than any journey can need.
@@ -202,11 +200,7 @@ impl<'a> World<'a> {
             rng: Rng::new(plan.seed),
             trace: Fnv::new(),
             counts,
-            emulator: Emulator::new(Settings {
-                script,
-                tier: Tier::Unlimited,
-                ..Settings::default()
-            }),
+            emulator: Emulator::new(Settings { script, tier: Tier::Unlimited, ..Settings::default() }),
             now_ms: 0,
             wall_off_ms: 0,
             frozen_ms: 0,
@@ -246,12 +240,7 @@ impl<'a> World<'a> {
             violations: self.violations,
             charges: self.emulator.charges().values().sum(),
             struck: self.emulator.struck(),
-            outcomes: self
-                .actors
-                .into_iter()
-                .filter(|actor| !actor.gone)
-                .map(|actor| actor.outcome)
-                .collect(),
+            outcomes: self.actors.into_iter().filter(|actor| !actor.gone).map(|actor| actor.outcome).collect(),
             endings: self.endings,
             at_blow: self.at_blow,
             stored: self.store.map(|record| *record),
@@ -268,29 +257,15 @@ impl<'a> World<'a> {
     /// The next thing that happens, whatever it is. At the same moment: blows, clicks, boots, then the machines in turn.
     fn advance(&mut self) -> bool {
         let blow = self.plan.blows.get(self.next_blow).map(|(at, _)| *at);
-        let click = self
-            .plan
-            .clicks
-            .get(self.next_click)
-            .map(|click| click.at_ms);
-        let boot = self
-            .boots
-            .iter()
-            .enumerate()
-            .map(|(at, (when, _))| (*when, at))
-            .min();
+        let click = self.plan.clicks.get(self.next_click).map(|click| click.at_ms);
+        let boot = self.boots.iter().enumerate().map(|(at, (when, _))| (*when, at)).min();
         let actor = self
             .actors
             .iter()
             .enumerate()
             .filter_map(|(at, actor)| actor.pending.as_ref().map(|pending| (pending.at_ms, at)))
             .min();
-        let times = [
-            click,
-            blow,
-            boot.map(|(when, _)| when),
-            actor.map(|(when, _)| when),
-        ];
+        let times = [click, blow, boot.map(|(when, _)| when), actor.map(|(when, _)| when)];
         // Once every promise is settled, what would befall the pages later is of no interest.
         let idle = actor.is_none() && boot.is_none() && click.is_none();
         let Some(next) = times.into_iter().flatten().min().filter(|_| !idle) else {
@@ -327,12 +302,8 @@ impl<'a> World<'a> {
         if self.next_click > 1 {
             self.words += 1;
             // Where the earlier job has come to its end, this is a new one.
-            let over = |actor: &Actor| {
-                matches!(
-                    actor.outcome,
-                    Some(Outcome::Completed { .. } | Outcome::Failed { .. })
-                )
-            };
+            let over =
+                |actor: &Actor| matches!(actor.outcome, Some(Outcome::Completed { .. } | Outcome::Failed { .. }));
             self.allowed_charges += u32::from(self.actors.iter().any(over));
         }
         let body = if click.other_body { OTHER_BODY } else { BODY };
@@ -344,13 +315,7 @@ impl<'a> World<'a> {
         let mut policy = self.plan.submit.clone();
         match self.bug {
             Bug::LookOnceThenResubmit => policy.look_window_ms = 0,
-            Bug::NoBackoff => {
-                (
-                    policy.look_floor_ms,
-                    policy.look_backoff_ms,
-                    policy.backoff_ms,
-                ) = (0, 0, 0)
-            }
+            Bug::NoBackoff => (policy.look_floor_ms, policy.look_backoff_ms, policy.backoff_ms) = (0, 0, 0),
             _ => {}
         }
         policy
@@ -466,12 +431,8 @@ impl<'a> World<'a> {
             return self.violations.push(Violation::BadRecord);
         };
         let machine = match record.job {
-            Job::Submit(job) => {
-                Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit)
-            }
-            Job::Watch(job) => {
-                Poll::resume(record.client_business_id, job, self.poll_policy()).map(Machine::Poll)
-            }
+            Job::Submit(job) => Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit),
+            Job::Watch(job) => Poll::resume(record.client_business_id, job, self.poll_policy()).map(Machine::Poll),
         };
         let Ok(machine) = machine else {
             return self.violations.push(Violation::BadRecord);
@@ -487,16 +448,10 @@ impl<'a> World<'a> {
             return self.violations.push(Violation::BadRecord);
         };
         let machine = match record.job {
-            Job::Submit(job) => {
-                Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit)
+            Job::Submit(job) => Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit),
+            Job::Watch(job) => {
+                Poll::restore(record.client_business_id, record.saved_at_ms, job, self.poll_policy()).map(Machine::Poll)
             }
-            Job::Watch(job) => Poll::restore(
-                record.client_business_id,
-                record.saved_at_ms,
-                job,
-                self.poll_policy(),
-            )
-            .map(Machine::Poll),
         };
         let Ok(machine) = machine else {
             return self.violations.push(Violation::BadRecord);
@@ -509,11 +464,7 @@ impl<'a> World<'a> {
             actor.limit_ms += self.plan.submit.longest_ms();
         }
         let confirmed = actor.confirmed && matches!(machine, Machine::Submit(_));
-        let event = if confirmed {
-            Event::Confirmed
-        } else {
-            Event::Start
-        };
+        let event = if confirmed { Event::Confirmed } else { Event::Start };
         actor.machine = machine;
         actor.pending = None;
         actor.last_sent_ms = None;
@@ -563,14 +514,9 @@ impl<'a> World<'a> {
                 self.store = Some(record);
             }
             let status = match &mut pending.event {
-                Event::Answer(answer) if self.bug == Bug::ResubmitOn500 && answer.status == 500 => {
-                    &mut answer.status
-                }
+                Event::Answer(answer) if self.bug == Bug::ResubmitOn500 && answer.status == 500 => &mut answer.status,
                 Event::NetworkError(_) if self.bug == Bug::ResubmitOnNetworkError => {
-                    pending.event = Event::Answer(Answer {
-                        status: 429,
-                        ..Answer::default()
-                    });
+                    pending.event = Event::Answer(Answer { status: 429, ..Answer::default() });
                     return self.tell(at, &pending.event);
                 }
                 _ => return self.tell(at, &pending.event),
@@ -594,12 +540,7 @@ impl<'a> World<'a> {
         }
         if self.log.is_some() {
             let now_ms = self.now_ms;
-            self.note(|| {
-                format!(
-                    "{now_ms} #{at} {event:?} -> {:?} {:?}",
-                    step.notice, step.action
-                )
-            });
+            self.note(|| format!("{now_ms} #{at} {event:?} -> {:?} {:?}", step.notice, step.action));
         }
         self.trace_step(&step);
         if let Some(Notice::Progress { progress, .. }) = &step.notice {
@@ -622,29 +563,16 @@ impl<'a> World<'a> {
                     self.violations.push(Violation::LongWait);
                 }
                 // Timers fire a little early now and then.
-                let early = if ms > 2 && self.rng.percent(4) {
-                    1 + self.rng.below(u64::from(ms) / 2)
-                } else {
-                    0
-                };
+                let early = if ms > 2 && self.rng.percent(4) { 1 + self.rng.below(u64::from(ms) / 2) } else { 0 };
                 self.wait(at, u64::from(ms) - early, Event::Woke);
             }
             Action::Send(outgoing) => self.send(at, &outgoing),
-            Action::Done {
-                outcome,
-                record,
-                filing,
-            } => self.finish(at, *outcome, record, filing),
+            Action::Done { outcome, record, filing } => self.finish(at, *outcome, record, filing),
         }
     }
 
     fn wait(&mut self, at: usize, ms: u64, event: Event) {
-        self.actors[at].pending = Some(Pending {
-            at_ms: self.now_ms + ms,
-            event,
-            write: None,
-            is_post: false,
-        });
+        self.actors[at].pending = Some(Pending { at_ms: self.now_ms + ms, event, write: None, is_post: false });
     }
 
     fn storage_fails(&mut self) -> bool {
@@ -712,10 +640,7 @@ impl<'a> World<'a> {
         let takes = match reply.delivery {
             Delivery::Answer => latency,
             Delivery::Drop => {
-                return (
-                    latency.min(timeout_ms),
-                    Event::NetworkError("Failed to fetch".to_owned()),
-                );
+                return (latency.min(timeout_ms), Event::NetworkError("Failed to fetch".to_owned()));
             }
             Delivery::Hang => return (timeout_ms, Event::Timeout),
             Delivery::Delay(ms) => latency + ms,
@@ -755,9 +680,7 @@ impl<'a> World<'a> {
                 };
                 self.go_on(
                     at,
-                    Machine::Poll(
-                        Poll::resume(record.client_business_id, job, self.poll_policy()).unwrap(),
-                    ),
+                    Machine::Poll(Poll::resume(record.client_business_id, job, self.poll_policy()).unwrap()),
                     Event::Start,
                 );
             }
@@ -769,9 +692,7 @@ impl<'a> World<'a> {
                 };
                 self.go_on(
                     at,
-                    Machine::Poll(
-                        Poll::resume(record.client_business_id, job, self.poll_policy()).unwrap(),
-                    ),
+                    Machine::Poll(Poll::resume(record.client_business_id, job, self.poll_policy()).unwrap()),
                     Event::Start,
                 );
             }
@@ -794,8 +715,7 @@ impl<'a> World<'a> {
         let Job::Submit(job) = record.job else {
             return self.violations.push(Violation::BadRecord);
         };
-        let machine =
-            Machine::Submit(Submit::resume(BUSINESS_ID, job, self.submit_policy()).unwrap());
+        let machine = Machine::Submit(Submit::resume(BUSINESS_ID, job, self.submit_policy()).unwrap());
         if wish == AfterUnknown::Recheck {
             self.actors[at].rechecked = true;
             return self.go_on(at, machine, Event::Start);

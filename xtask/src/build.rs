@@ -22,7 +22,7 @@ struct Module {
     features: &'static str,
 }
 
-const MODULES: &[Module] = &[Module { name: "core", features: "npm" }];
+const MODULES: &[Module] = &[Module { name: "core", features: "npm" }, Module { name: "jobs", features: "npm-jobs" }];
 
 const TEMPLATE: &str = "pkg-template";
 /// Folders of the template whose files are read by the generator and not shipped.

@@ -33,32 +33,15 @@ impl Poll {
                 let words = "the time allowed for waiting is over; the task goes on";
                 self.named(Failure::new("deadline", words), Billed::Maybe)
             }
-            Pause::CouldNotAsk => {
-                self.last_word(reading, "could_not_ask", "the API gave no usable answer")
-            }
-            Pause::LongRetryAfter => self.last_word(
-                reading,
-                "long_retry_after",
-                "the API asked for a long silence",
-            ),
+            Pause::CouldNotAsk => self.last_word(reading, "could_not_ask", "the API gave no usable answer"),
+            Pause::LongRetryAfter => self.last_word(reading, "long_retry_after", "the API asked for a long silence"),
         };
-        self.done(Outcome::Paused {
-            reason,
-            failure: Failure {
-                retryable: true,
-                ..failure
-            },
-        })
+        self.done(Outcome::Paused { reason, failure: Failure { retryable: true, ..failure } })
     }
 
     pub(super) fn end_aborted(&self) -> Step {
-        let failure = Failure {
-            retryable: true,
-            ..Failure::aborted()
-        };
-        self.done(Outcome::Aborted {
-            failure: self.named(failure, Billed::Maybe),
-        })
+        let failure = Failure { retryable: true, ..Failure::aborted() };
+        self.done(Outcome::Aborted { failure: self.named(failure, Billed::Maybe) })
     }
 
     fn done(&self, outcome: Outcome) -> Step {
@@ -68,11 +51,7 @@ impl Poll {
         };
         Step {
             notice: None,
-            action: Action::Done {
-                outcome: Box::new(outcome),
-                record: Box::new(self.record()),
-                filing,
-            },
+            action: Action::Done { outcome: Box::new(outcome), record: Box::new(self.record()), filing },
         }
     }
 
@@ -84,10 +63,7 @@ impl Poll {
                 failure.message.clone_from(&error.message);
             }
         }
-        Outcome::Failed {
-            failure: self.named(failure, Billed::Maybe),
-            task,
-        }
+        Outcome::Failed { failure: self.named(failure, Billed::Maybe), task }
     }
 
     fn without_url(&self, task: Task) -> Outcome {
@@ -108,10 +84,8 @@ impl Poll {
         let seen = self.memory.task.as_ref();
         failure.billed = billed;
         failure.task_id.clone_from(&self.memory.task_id);
-        failure.client_business_id = self
-            .client_business_id
-            .clone()
-            .or_else(|| seen.and_then(|task| task.client_business_id.clone()));
+        failure.client_business_id =
+            self.client_business_id.clone().or_else(|| seen.and_then(|task| task.client_business_id.clone()));
         failure
     }
 }

@@ -14,12 +14,8 @@ impl Poll {
             (State::Ended, _) => None,
             (_, Event::AbortRequested) => Some((Signal::Abort, Reading::Nothing)),
             (State::Idle, Event::Start) => Some((Signal::Start, Reading::Nothing)),
-            (State::Sleeping, Event::Woke | Event::Visible) => {
-                Some((self.read_time(), Reading::Nothing))
-            }
-            (State::Asking, Event::Answer(answer)) => {
-                Some(self.before_deadline(self.read_answer(answer, now)))
-            }
+            (State::Sleeping, Event::Woke | Event::Visible) => Some((self.read_time(), Reading::Nothing)),
+            (State::Asking, Event::Answer(answer)) => Some(self.before_deadline(self.read_answer(answer, now))),
             (State::Asking, Event::NetworkError(words)) => {
                 Some(self.before_deadline(self.could_not_ask(Failure::network(words), None, now)))
             }
@@ -43,14 +39,8 @@ impl Poll {
 
     /// An ending that arrives late is still the ending; anything else is not worth another wait.
     fn before_deadline(&self, (signal, reading): (Signal, Reading)) -> (Signal, Reading) {
-        let sleeps_on = matches!(
-            signal,
-            Signal::Running
-                | Signal::Unheard
-                | Signal::NoUrl
-                | Signal::Hidden
-                | Signal::CouldNotAsk
-        );
+        let sleeps_on =
+            matches!(signal, Signal::Running | Signal::Unheard | Signal::NoUrl | Signal::Hidden | Signal::CouldNotAsk);
         if sleeps_on && self.clock.elapsed_ms() >= self.policy.deadline_ms {
             return (Signal::Deadline, reading);
         }
@@ -61,9 +51,7 @@ impl Poll {
         let limit = self.policy.max_answer_bytes;
         if is_success(answer) {
             return match task_of(answer, limit) {
-                Ok(task) if self.is_ours(&task) => {
-                    (self.read_task(&task), Reading::Task(Box::new(task)))
-                }
+                Ok(task) if self.is_ours(&task) => (self.read_task(&task), Reading::Task(Box::new(task))),
                 Ok(_) => self.could_not_ask(another_task(answer, limit), None, now),
                 Err(failure) => self.could_not_ask(*failure, None, now),
             };
@@ -74,10 +62,7 @@ impl Poll {
         let failure = Failure::from_api(api, asked);
         if no_such_task {
             let hidden = self.clock.elapsed_ms() < self.hidden_until_ms;
-            return (
-                if hidden { Signal::Hidden } else { Signal::Gone },
-                trouble(failure, 0),
-            );
+            return (if hidden { Signal::Hidden } else { Signal::Gone }, trouble(failure, 0));
         }
         if matches!(answer.status, 401 | 403) {
             return (Signal::Denied, trouble(failure, 0));
@@ -96,22 +81,11 @@ impl Poll {
         }
     }
 
-    fn could_not_ask(
-        &self,
-        failure: Failure,
-        asked_ms: Option<u64>,
-        now: &Now,
-    ) -> (Signal, Reading) {
+    fn could_not_ask(&self, failure: Failure, asked_ms: Option<u64>, now: &Now) -> (Signal, Reading) {
         let policy = &self.policy;
         let in_a_row = self.memory.failures.saturating_add(1);
         let own = backoff_ms(policy.backoff_ms, policy.max_wait_ms, in_a_row, now.chance);
-        match wait_ms(
-            asked_ms,
-            own,
-            policy.retry_after_spread_ms,
-            policy.max_wait_ms,
-            now.chance,
-        ) {
+        match wait_ms(asked_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance) {
             None => (Signal::LongWait, trouble(failure, 0)),
             Some(_) if in_a_row >= policy.budget => (Signal::BudgetSpent, trouble(failure, 0)),
             Some(wait) => (Signal::CouldNotAsk, trouble(failure, wait)),
@@ -124,18 +98,12 @@ impl Poll {
             // Asked by an id of either kind: a task that names neither it nor any business id may still be the one.
             None => {
                 task.id == self.memory.address
-                    || task
-                        .client_business_id
-                        .as_ref()
-                        .is_none_or(|id| *id == self.memory.address)
+                    || task.client_business_id.as_ref().is_none_or(|id| *id == self.memory.address)
             }
         }
     }
 }
 
 fn trouble(failure: Failure, wait_ms: u64) -> Reading {
-    Reading::Trouble {
-        failure: Box::new(failure),
-        wait_ms,
-    }
+    Reading::Trouble { failure: Box::new(failure), wait_ms }
 }

@@ -13,10 +13,7 @@ impl Submit {
 
     pub(super) fn end_rejected(&mut self, reading: Reading, retryable: bool) -> Step {
         let (failure, _) = self.note(reading);
-        let outcome = self.reject(Failure {
-            retryable,
-            ..failure
-        });
+        let outcome = self.reject(Failure { retryable, ..failure });
         self.done(outcome)
     }
 
@@ -33,13 +30,8 @@ impl Submit {
     pub(super) fn end_aborted(&self) -> Step {
         let in_doubt = self.memory.in_doubt;
         let billed = if in_doubt { Billed::Maybe } else { Billed::No };
-        let failure = Failure {
-            retryable: !in_doubt,
-            ..Failure::aborted()
-        };
-        self.done(Outcome::Aborted {
-            failure: self.named(failure, billed),
-        })
+        let failure = Failure { retryable: !in_doubt, ..Failure::aborted() };
+        self.done(Outcome::Aborted { failure: self.named(failure, billed) })
     }
 
     fn done(&self, outcome: Outcome) -> Step {
@@ -49,11 +41,7 @@ impl Submit {
             Outcome::Aborted { failure } if failure.billed != Billed::No => Filing::Keep,
             _ => Filing::Forget,
         };
-        quietly(Action::Done {
-            outcome: Box::new(outcome),
-            record: Box::new(self.record()),
-            filing,
-        })
+        quietly(Action::Done { outcome: Box::new(outcome), record: Box::new(self.record()), filing })
     }
 
     fn accept(&mut self, reading: Reading, now: &Now) -> Outcome {
@@ -82,19 +70,14 @@ impl Submit {
         if self.memory.in_doubt {
             return self.unknown(failure);
         }
-        Outcome::Rejected {
-            failure: self.named(failure, Billed::No),
-        }
+        Outcome::Rejected { failure: self.named(failure, Billed::No) }
     }
 
     fn unknown(&self, failure: Failure) -> Outcome {
         let failure = self.named(failure, Billed::Maybe);
         Outcome::Unknown {
             // Doing the same again is what must not be done.
-            failure: Failure {
-                retryable: false,
-                ..failure
-            },
+            failure: Failure { retryable: false, ..failure },
             sent_at_ms: self.memory.sent_at_ms,
         }
     }

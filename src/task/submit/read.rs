@@ -21,9 +21,7 @@ impl Submit {
             (State::Claiming, Event::Claimed(found)) => Some(self.read_claim(found.as_deref())),
             (State::Claiming, Event::Busy) => plain(Signal::Busy),
             // Without the storage nothing new is begun, but what may have been sent can still be looked for.
-            (State::Claiming, Event::StoreFailed(_)) if self.memory.phase != Phase::New => {
-                plain(Signal::Busy)
-            }
+            (State::Claiming, Event::StoreFailed(_)) if self.memory.phase != Phase::New => plain(Signal::Busy),
             (State::Claiming | State::Storing | State::Noting, Event::StoreFailed(words)) => {
                 let mut failure = Failure::network(words);
                 failure.code = "record_not_stored".into();
@@ -31,26 +29,18 @@ impl Submit {
             }
             (State::Storing | State::Noting, Event::Stored) => plain(Signal::Stored),
             (State::Waiting | State::Pausing, Event::Woke | Event::Visible) => {
-                plain(if self.clock.elapsed_ms() >= self.due_ms {
-                    Signal::Due
-                } else {
-                    Signal::Early
-                })
+                plain(if self.clock.elapsed_ms() >= self.due_ms { Signal::Due } else { Signal::Early })
             }
             (State::Posting, Event::Answer(answer)) => Some(self.read_post(answer, now)),
             (State::Posting, Event::NetworkError(words)) => {
                 Some((Signal::Ambiguous, trouble(Failure::network(words), None)))
             }
-            (State::Posting, Event::Timeout) => {
-                Some((Signal::Ambiguous, trouble(Failure::timeout(), None)))
-            }
+            (State::Posting, Event::Timeout) => Some((Signal::Ambiguous, trouble(Failure::timeout(), None))),
             (State::Looking, Event::Answer(answer)) => Some(self.read_look(answer, now)),
             (State::Looking, Event::NetworkError(words)) => {
                 Some(self.could_not_look(Failure::network(words), None, now))
             }
-            (State::Looking, Event::Timeout) => {
-                Some(self.could_not_look(Failure::timeout(), None, now))
-            }
+            (State::Looking, Event::Timeout) => Some(self.could_not_look(Failure::timeout(), None, now)),
             _ => None,
         }
     }
@@ -58,28 +48,19 @@ impl Submit {
     fn read_claim(&self, found: Option<&Record>) -> (Signal, Reading) {
         let Some(found) = found else {
             // A record that is gone was brought to an end by somebody else, or was never filed: either way, look.
-            let signal = if self.memory.phase == Phase::New {
-                Signal::Fresh
-            } else {
-                Signal::FoundInDoubt
-            };
+            let signal = if self.memory.phase == Phase::New { Signal::Fresh } else { Signal::FoundInDoubt };
             return (signal, Reading::Nothing);
         };
         let signal = match &found.job {
             Job::Watch(watch)
-                if watch
-                    .request_mark
-                    .as_ref()
-                    .is_some_and(|theirs| *theirs != mark(&self.memory.body)) =>
+                if watch.request_mark.as_ref().is_some_and(|theirs| *theirs != mark(&self.memory.body)) =>
             {
                 Signal::FoundOther
             }
             Job::Watch(watch) if watch.task.is_some() => Signal::FoundAccepted,
             Job::Watch(_) => Signal::FoundInDoubt,
             Job::Submit(theirs) if theirs.body != self.memory.body => Signal::FoundOther,
-            Job::Submit(theirs) if theirs.phase == Phase::Refused && !theirs.in_doubt => {
-                Signal::FoundRefused
-            }
+            Job::Submit(theirs) if theirs.phase == Phase::Refused && !theirs.in_doubt => Signal::FoundRefused,
             Job::Submit(_) => Signal::FoundInDoubt,
         };
         (signal, Reading::Record(Box::new(found.clone())))
@@ -89,13 +70,8 @@ impl Submit {
         let limit = self.policy.max_answer_bytes;
         if is_success(answer) {
             return match task_of(answer, limit) {
-                Ok(task) if self.is_ours(&task) => {
-                    (Signal::Accepted, Reading::Task(Box::new(task)))
-                }
-                Ok(_) => (
-                    Signal::Ambiguous,
-                    trouble(another_task(answer, limit), None),
-                ),
+                Ok(task) if self.is_ours(&task) => (Signal::Accepted, Reading::Task(Box::new(task))),
+                Ok(_) => (Signal::Ambiguous, trouble(another_task(answer, limit), None)),
                 Err(failure) => (Signal::Ambiguous, trouble(*failure, None)),
             };
         }
@@ -119,23 +95,10 @@ impl Submit {
 
     fn refused(&self, failure: Failure, now: &Now) -> (Signal, Reading) {
         let policy = &self.policy;
-        let own = backoff_ms(
-            policy.backoff_ms,
-            policy.max_wait_ms,
-            self.memory.attempts,
-            now.chance,
-        );
+        let own = backoff_ms(policy.backoff_ms, policy.max_wait_ms, self.memory.attempts, now.chance);
         let asked = failure.retry_after_ms;
-        match wait_ms(
-            asked,
-            own,
-            policy.retry_after_spread_ms,
-            policy.max_wait_ms,
-            now.chance,
-        ) {
-            Some(wait) if self.memory.attempts < policy.max_attempts => {
-                (Signal::Refused, trouble(failure, Some(wait)))
-            }
+        match wait_ms(asked, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance) {
+            Some(wait) if self.memory.attempts < policy.max_attempts => (Signal::Refused, trouble(failure, Some(wait))),
             _ => (Signal::RefusedForGood, trouble(failure, None)),
         }
     }
@@ -167,21 +130,10 @@ impl Submit {
         self.could_not_look(failure, asked, now)
     }
 
-    fn could_not_look(
-        &self,
-        failure: Failure,
-        asked_ms: Option<u64>,
-        now: &Now,
-    ) -> (Signal, Reading) {
+    fn could_not_look(&self, failure: Failure, asked_ms: Option<u64>, now: &Now) -> (Signal, Reading) {
         let policy = &self.policy;
         let own = self.look_wait_ms(now);
-        let wait = wait_ms(
-            asked_ms,
-            own,
-            policy.retry_after_spread_ms,
-            policy.max_wait_ms,
-            now.chance,
-        );
+        let wait = wait_ms(asked_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance);
         let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
         match wait {
             // The API's wish for silence outweighs one more look.
@@ -193,9 +145,7 @@ impl Submit {
     }
 
     fn is_ours(&self, task: &Task) -> bool {
-        task.client_business_id
-            .as_ref()
-            .is_none_or(|id| *id == self.client_business_id)
+        task.client_business_id.as_ref().is_none_or(|id| *id == self.client_business_id)
     }
 
     fn window_is_over(&self) -> bool {
@@ -205,11 +155,8 @@ impl Submit {
     /// Full jitter; the last look falls on the end of the window.
     pub(super) fn look_wait_ms(&self, now: &Now) -> u64 {
         let policy = &self.policy;
-        let bound =
-            doubled(policy.look_backoff_ms, self.looks.max(1)).min(policy.look_backoff_max_ms);
+        let bound = doubled(policy.look_backoff_ms, self.looks.max(1)).min(policy.look_backoff_max_ms);
         let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
-        between(policy.look_floor_ms, bound, now.chance)
-            .min(left)
-            .max(policy.look_floor_ms)
+        between(policy.look_floor_ms, bound, now.chance).min(left).max(policy.look_floor_ms)
     }
 }

@@ -18,18 +18,14 @@ impl World<'_> {
             self.violations.push(Violation::HotRetry);
         }
         if method == Method::Post {
-            let under_way = |other: &Actor| {
-                other
-                    .pending
-                    .as_ref()
-                    .is_some_and(|pending| pending.is_post)
-            };
+            let under_way = |other: &Actor| other.pending.as_ref().is_some_and(|pending| pending.is_post);
             if self.actors.iter().any(under_way) {
                 self.violations.push(Violation::TwoPostsAtOnce);
             }
-            let filed = self.store.as_ref().is_some_and(
-                |record| matches!(&record.job, Job::Submit(job) if job.phase == Phase::Sending),
-            );
+            let filed = self
+                .store
+                .as_ref()
+                .is_some_and(|record| matches!(&record.job, Job::Submit(job) if job.phase == Phase::Sending));
             if !filed {
                 self.violations.push(Violation::NotFiledBeforeSending);
             }
@@ -53,11 +49,7 @@ impl World<'_> {
         if self.posts > 3 * self.words {
             self.violations.push(Violation::TooManyPosts);
         }
-        if self
-            .actors
-            .iter()
-            .any(|actor| !actor.gone && actor.outcome.is_none())
-        {
+        if self.actors.iter().any(|actor| !actor.gone && actor.outcome.is_none()) {
             self.violations.push(Violation::Stuck);
         }
         if charges == 0 {
@@ -76,11 +68,8 @@ impl World<'_> {
             self.violations.push(Violation::LostTask);
         }
         let lies = self.actors.iter().any(|actor| {
-            let says_no = actor
-                .outcome
-                .as_ref()
-                .and_then(Outcome::failure)
-                .is_some_and(|failure| failure.billed == Billed::No);
+            let says_no =
+                actor.outcome.as_ref().and_then(Outcome::failure).is_some_and(|failure| failure.billed == Billed::No);
             actor.charged > 0 && says_no
         });
         if lies {

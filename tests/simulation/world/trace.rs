@@ -28,26 +28,17 @@ impl World<'_> {
         };
         self.trace.number(tag);
         // Long bodies are padding.
-        self.trace
-            .bytes(text.as_bytes().get(..1_000).unwrap_or(text.as_bytes()));
+        self.trace.bytes(text.as_bytes().get(..1_000).unwrap_or(text.as_bytes()));
     }
 
     pub(super) fn trace_step(&mut self, step: &Step) {
         match &step.notice {
             None => self.trace.number(0),
-            Some(Notice::Progress {
-                progress,
-                unheard_of,
-                ..
-            }) => {
+            Some(Notice::Progress { progress, unheard_of, .. }) => {
                 self.trace.number(1 + u64::from(*unheard_of));
                 self.trace.number(progress.to_bits());
             }
-            Some(Notice::Trouble {
-                code,
-                in_a_row,
-                wait_ms,
-            }) => {
+            Some(Notice::Trouble { code, in_a_row, wait_ms }) => {
                 self.trace.bytes(code.as_bytes());
                 self.trace.number(u64::from(*in_a_row) << 32 | wait_ms);
             }
@@ -61,9 +52,7 @@ impl World<'_> {
             }
             Action::Sleep { ms } => self.trace.number(u64::from(*ms)),
             Action::Wait => self.trace.number(11),
-            Action::Done {
-                outcome, filing, ..
-            } => {
+            Action::Done { outcome, filing, .. } => {
                 self.trace.bytes(outcome.name().as_bytes());
                 self.trace.number(*filing as u64);
             }
