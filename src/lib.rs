@@ -11,6 +11,8 @@
 //! - [`builder`]: from a draft to a request that can be sent.
 //! - [`form`]: a request being filled in: sessions, what is still possible, what a model switch costs.
 //! - [`door`]: the binary interface of the npm package, the same natively.
+//! - [`task`]: a job: its wire shapes, and submitting and watching as pure machines.
+//! - `emulator`: the API itself as a pure machine, with scripted faults; feature `emulator`.
 //! - [`docs`]: everything that is generated from the tables.
 //! - `wasm`: the one room where JavaScript is spoken; only in the npm build.
 //!
@@ -26,7 +28,9 @@
 //! check      -> rules, locale, report, request
 //! builder    -> check, rules, locale, report, request, capability, edition
 //! form       -> builder, check, rules, locale, report, request, capability
-//! door       -> form, builder, check, rules, report, request, capability, edition
+//! door       -> capability, form, builder, check, rules, report, request, edition
+//! task       ->
+//! emulator   -> task
 //! docs       -> form, edition, capability, request, report, locale, rules, check, builder
 //! wasm       -> door
 //! ```
@@ -45,11 +49,14 @@ pub mod docs;
 #[doc(hidden)]
 pub mod door;
 pub mod edition;
+#[cfg(feature = "emulator")]
+pub mod emulator;
 pub mod form;
 pub mod locale;
 pub mod report;
 pub mod request;
 pub mod rules;
+pub mod task;
 
 #[cfg(all(target_arch = "wasm32", feature = "npm"))]
 mod wasm;
@@ -59,8 +66,4 @@ pub use check::{LinesReport, validate, validate_json, validate_lines};
 pub use edition::Edition;
 pub use report::{Fix, Issue, Report, Severity};
 pub use rules::Options;
-
-/// The Rust examples of the manual, as tests.
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Manual;
+pub use task::wire::{parse_error, parse_task};

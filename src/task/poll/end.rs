@@ -1,0 +1,117 @@
+//! How a watch ends, and what is said and filed then.
+
+use super::table::Does;
+use super::{Poll, Reading};
+use crate::task::action::{Action, Filing, Step};
+use crate::task::outcome::{Billed, Failure, Outcome, Pause};
+use crate::task::wire::Task;
+
+impl Poll {
+    pub(super) fn end_with_task(&mut self, does: Does, reading: Reading) -> Step {
+        let Reading::Task(task) = reading else {
+            // These endings are read off a task; without one nothing is known.
+            return self.pause(Pause::CouldNotAsk, reading);
+        };
+        self.learn(&task);
+        let outcome = match does {
+            Does::EndCompleted => Outcome::Completed { task: *task },
+            Does::EndFailed => self.failed(*task),
+            _ => self.without_url(*task),
+        };
+        self.done(outcome)
+    }
+
+    pub(super) fn end_refused(&mut self, reading: Reading) -> Step {
+        let failure = self.last_word(reading, "rejected", "the API refuses to tell");
+        self.done(Outcome::Rejected { failure })
+    }
+
+    pub(super) fn pause(&mut self, reason: Pause, reading: Reading) -> Step {
+        let failure = match reason {
+            // What was last heard is no reason for this one.
+            Pause::Deadline => {
+                let words = "the time allowed for waiting is over; the task goes on";
+                self.named(Failure::new("deadline", words), Billed::Maybe)
+            }
+            Pause::CouldNotAsk => {
+                self.last_word(reading, "could_not_ask", "the API gave no usable answer")
+            }
+            Pause::LongRetryAfter => self.last_word(
+                reading,
+                "long_retry_after",
+                "the API asked for a long silence",
+            ),
+        };
+        self.done(Outcome::Paused {
+            reason,
+            failure: Failure {
+                retryable: true,
+                ..failure
+            },
+        })
+    }
+
+    pub(super) fn end_aborted(&self) -> Step {
+        let failure = Failure {
+            retryable: true,
+            ..Failure::aborted()
+        };
+        self.done(Outcome::Aborted {
+            failure: self.named(failure, Billed::Maybe),
+        })
+    }
+
+    fn done(&self, outcome: Outcome) -> Step {
+        let filing = match outcome {
+            Outcome::Completed { .. } | Outcome::Failed { .. } => Filing::Forget,
+            _ => Filing::Keep,
+        };
+        Step {
+            notice: None,
+            action: Action::Done {
+                outcome: Box::new(outcome),
+                record: Box::new(self.record()),
+                filing,
+            },
+        }
+    }
+
+    fn failed(&self, task: Task) -> Outcome {
+        let mut failure = Failure::new("generation_failed", "the task failed");
+        if let Some(error) = &task.error {
+            failure.code = error.code.clone().into();
+            if !error.message.is_empty() {
+                failure.message.clone_from(&error.message);
+            }
+        }
+        Outcome::Failed {
+            failure: self.named(failure, Billed::Maybe),
+            task,
+        }
+    }
+
+    fn without_url(&self, task: Task) -> Outcome {
+        let words = "the task is completed, but the API names no video";
+        let failure = self.named(Failure::new("completed_without_url", words), Billed::Yes);
+        Outcome::CompletedWithoutUrl { task, failure }
+    }
+
+    fn last_word(&self, reading: Reading, code: &'static str, words: &str) -> Failure {
+        let failure = match reading {
+            Reading::Trouble { failure, .. } => *failure,
+            Reading::Nothing | Reading::Task(_) => Failure::new(code, words),
+        };
+        self.named(failure, Billed::Maybe)
+    }
+
+    fn named(&self, mut failure: Failure, billed: Billed) -> Failure {
+        let seen = self.memory.task.as_ref();
+        failure.billed = billed;
+        failure.task_id.clone_from(&self.memory.task_id);
+        failure.client_business_id = self
+            .client_business_id
+            .clone()
+            .or_else(|| seen.and_then(|task| task.client_business_id.clone()));
+        failure
+    }
+}

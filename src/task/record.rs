@@ -1,0 +1,228 @@
+//! What is kept of a job between two processes: versioned JSON that any tab can go on from. It never holds a key; the
+//! driver adds that to each request and the machines never see it.
+
+use super::outcome::Failure;
+use super::wire::Task;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The version that is written.
+const VERSION: u32 = 1;
+
+/// Everything needed to go on with one job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The version of this shape.
+    pub version: u32,
+    /// The caller's id of the job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_business_id: Option<String>,
+    /// When the record was made, by the wall clock.
+    pub saved_at_ms: u64,
+    /// The job itself.
+    pub job: Job,
+}
+
+/// What there is to go on with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Job {
+    /// A submission that has not come to an end.
+    Submit(SubmitRecord),
+    /// A task to watch.
+    Watch(WatchRecord),
+}
+
+/// How far a submission got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Nothing was filed and nothing sent.
+    New,
+    /// A POST is under way, or was when the process ended.
+    Sending,
+    /// Every POST so far was provably refused.
+    Refused,
+    /// A POST had no clear answer.
+    InDoubt,
+}
+
+/// A submission.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SubmitRecord {
+    /// The frozen bytes of the request.
+    pub body: String,
+    /// How far it got.
+    pub phase: Phase,
+    /// How many POSTs were sent since the caller's last word.
+    pub attempts: u32,
+    /// Whether any POST ever ended without a clear answer; only finding the task ends this doubt.
+    pub in_doubt: bool,
+    /// Whether the one repetition after a 425 is used up.
+    pub too_early: bool,
+    /// When the last POST was sent, by the wall clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at_ms: Option<u64>,
+    /// Not before then is it sent again, by the wall clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before_ms: Option<u64>,
+    /// The last thing that went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_failure: Option<Failure>,
+}
+
+/// A watch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WatchRecord {
+    /// What is asked for: the task id or the business id.
+    pub address: String,
+    /// The task id, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_id: Option<String>,
+    /// The task as first seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Box<Task>>,
+    /// A mark of the request's bytes, which tells another request under the same business id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_mark: Option<String>,
+    /// When the task was submitted, by the wall clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submitted_at_ms: Option<u64>,
+    /// The highest progress so far.
+    pub progress: f64,
+    /// Whether an unheard-of status was told already.
+    pub told_unheard_of: bool,
+    /// How long this watch has lasted.
+    pub age_ms: u64,
+    /// When, in its own time, it asks next.
+    pub due_ms: u64,
+    /// How many questions in a row had no usable answer.
+    pub failures: u32,
+    /// How often a completed task named no URL.
+    pub rereads: u32,
+}
+
+impl WatchRecord {
+    /// A watch that has not begun.
+    #[must_use]
+    pub fn new(address: String) -> Self {
+        Self {
+            address,
+            task_id: None,
+            task: None,
+            request_mark: None,
+            submitted_at_ms: None,
+            progress: 0.0,
+            told_unheard_of: false,
+            age_ms: 0,
+            due_ms: 0,
+            failures: 0,
+            rereads: 0,
+        }
+    }
+}
+
+/// A mark of some bytes (FNV-1a): tells two requests of one caller apart, and guards against nobody.
+pub(super) fn mark(bytes: &str) -> String {
+    let hash = bytes.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+/// Why a text is no record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordError {
+    /// It does not have this shape.
+    Malformed(String),
+    /// It has another version.
+    Version(u32),
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(why) => write!(f, "the record cannot be read: {why}"),
+            Self::Version(version) => write!(
+                f,
+                "the record has version {version}, this library reads {VERSION}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for RecordError {}
+
+impl Record {
+    pub(super) fn new(client_business_id: Option<String>, saved_at_ms: u64, job: Job) -> Self {
+        Self {
+            version: VERSION,
+            client_business_id,
+            saved_at_ms,
+            job,
+        }
+    }
+
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// When the text is none, or one of another version.
+    pub fn from_json(text: &str) -> Result<Self, RecordError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let malformed = |error: serde_json::Error| RecordError::Malformed(error.to_string());
+        // The version first: another one may have any shape.
+        let Versioned { version } = serde_json::from_str(text).map_err(malformed)?;
+        if version != VERSION {
+            return Err(RecordError::Version(version));
+        }
+        serde_json::from_str(text).map_err(malformed)
+    }
+
+    /// What the record is filed under: the business id, or what a watch without one asks for. It never changes while
+    /// a job is watched, so that whoever filed it can delete it.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match (&self.client_business_id, &self.job) {
+            (Some(id), _) => Some(id),
+            (None, Job::Watch(watch)) => Some(&watch.address),
+            (None, Job::Submit(_)) => None,
+        }
+    }
+
+    /// Writes the record.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Strings, numbers and enums under string keys always have a JSON form.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_is_told_from_a_broken_record() {
+        let record = Record::new(None, 5, Job::Watch(WatchRecord::new("t".to_owned())));
+        assert_eq!(Record::from_json(&record.to_json()), Ok(record));
+        assert_eq!(
+            Record::from_json(r#"{"version":2,"anything":[]}"#),
+            Err(RecordError::Version(2))
+        );
+        for broken in [
+            "",
+            "{}",
+            "null",
+            r#"{"version":1}"#,
+            r#"{"version":1,"saved_at_ms":1,"job":{"kind":"sing"}}"#,
+        ] {
+            assert!(
+                matches!(Record::from_json(broken), Err(RecordError::Malformed(_))),
+                "{broken}"
+            );
+        }
+    }
+}

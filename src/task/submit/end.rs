@@ -1,0 +1,107 @@
+//! How a submission ends, and what is said and filed then.
+
+use super::{Reading, Submit, quietly};
+use crate::task::action::{Action, Filing, Now, Step};
+use crate::task::outcome::{Billed, Failure, Outcome};
+use crate::task::record::{Job, WatchRecord, mark};
+
+impl Submit {
+    pub(super) fn end_accepted(&mut self, reading: Reading, now: &Now) -> Step {
+        let outcome = self.accept(reading, now);
+        self.done(outcome)
+    }
+
+    pub(super) fn end_rejected(&mut self, reading: Reading, retryable: bool) -> Step {
+        let (failure, _) = self.note(reading);
+        let outcome = self.reject(Failure {
+            retryable,
+            ..failure
+        });
+        self.done(outcome)
+    }
+
+    pub(super) fn end_other(&self) -> Step {
+        let words = "this business id is taken by another request that has not come to an end";
+        self.done(self.reject(Failure::new("business_id_in_use", words)))
+    }
+
+    pub(super) fn end_unknown(&mut self, reading: Reading) -> Step {
+        let (failure, _) = self.note(reading);
+        self.done(self.unknown(failure))
+    }
+
+    pub(super) fn end_aborted(&self) -> Step {
+        let in_doubt = self.memory.in_doubt;
+        let billed = if in_doubt { Billed::Maybe } else { Billed::No };
+        let failure = Failure {
+            retryable: !in_doubt,
+            ..Failure::aborted()
+        };
+        self.done(Outcome::Aborted {
+            failure: self.named(failure, billed),
+        })
+    }
+
+    fn done(&self, outcome: Outcome) -> Step {
+        let filing = match &outcome {
+            _ if !self.owner => Filing::Leave,
+            Outcome::Accepted { .. } | Outcome::Unknown { .. } => Filing::Keep,
+            Outcome::Aborted { failure } if failure.billed != Billed::No => Filing::Keep,
+            _ => Filing::Forget,
+        };
+        quietly(Action::Done {
+            outcome: Box::new(outcome),
+            record: Box::new(self.record()),
+            filing,
+        })
+    }
+
+    fn accept(&mut self, reading: Reading, now: &Now) -> Outcome {
+        let watch = match reading {
+            Reading::Task(task) => WatchRecord {
+                task_id: Some(task.id.clone()),
+                submitted_at_ms: Some(self.memory.sent_at_ms.unwrap_or(now.wall_ms)),
+                task: Some(task.clone()),
+                request_mark: Some(mark(&self.memory.body)),
+                ..WatchRecord::new(task.id)
+            },
+            Reading::Record(record) => match record.job {
+                Job::Watch(watch) => watch,
+                Job::Submit(_) => return self.unknown(self.last_failure()),
+            },
+            Reading::Nothing | Reading::Trouble { .. } => return self.unknown(self.last_failure()),
+        };
+        match self.accepted.insert(watch).task.clone() {
+            Some(task) => Outcome::Accepted { task: *task },
+            None => self.unknown(self.last_failure()),
+        }
+    }
+
+    fn reject(&self, failure: Failure) -> Outcome {
+        // A refusal now does not undo the doubt about an earlier POST.
+        if self.memory.in_doubt {
+            return self.unknown(failure);
+        }
+        Outcome::Rejected {
+            failure: self.named(failure, Billed::No),
+        }
+    }
+
+    fn unknown(&self, failure: Failure) -> Outcome {
+        let failure = self.named(failure, Billed::Maybe);
+        Outcome::Unknown {
+            // Doing the same again is what must not be done.
+            failure: Failure {
+                retryable: false,
+                ..failure
+            },
+            sent_at_ms: self.memory.sent_at_ms,
+        }
+    }
+
+    fn named(&self, mut failure: Failure, billed: Billed) -> Failure {
+        failure.billed = billed;
+        failure.client_business_id = Some(self.client_business_id.clone());
+        failure
+    }
+}

@@ -1,0 +1,215 @@
+//! What an event means to a submission: the one place that looks into answers. It changes nothing.
+
+use super::table::{Signal, State};
+use super::{Reading, Submit, trouble};
+use crate::task::action::{Answer, Event, Now};
+use crate::task::answer::{another_task, asked_ms, error_of, is_success, task_of};
+use crate::task::clock::between;
+use crate::task::outcome::Failure;
+use crate::task::policy::{backoff_ms, doubled, wait_ms};
+use crate::task::record::{Job, Phase, Record, mark};
+use crate::task::wire::Task;
+
+impl Submit {
+    pub(super) fn read(&self, event: &Event, now: &Now) -> Option<(Signal, Reading)> {
+        let plain = |signal| Some((signal, Reading::Nothing));
+        match (self.state, event) {
+            (State::Ended, _) => None,
+            (_, Event::AbortRequested) => plain(Signal::Abort),
+            (State::Idle, Event::Start) => plain(Signal::Start),
+            (State::Idle, Event::Confirmed) => plain(Signal::Confirm),
+            (State::Claiming, Event::Claimed(found)) => Some(self.read_claim(found.as_deref())),
+            (State::Claiming, Event::Busy) => plain(Signal::Busy),
+            // Without the storage nothing new is begun, but what may have been sent can still be looked for.
+            (State::Claiming, Event::StoreFailed(_)) if self.memory.phase != Phase::New => {
+                plain(Signal::Busy)
+            }
+            (State::Claiming | State::Storing | State::Noting, Event::StoreFailed(words)) => {
+                let mut failure = Failure::network(words);
+                failure.code = "record_not_stored".into();
+                Some((Signal::NotStored, trouble(failure, None)))
+            }
+            (State::Storing | State::Noting, Event::Stored) => plain(Signal::Stored),
+            (State::Waiting | State::Pausing, Event::Woke | Event::Visible) => {
+                plain(if self.clock.elapsed_ms() >= self.due_ms {
+                    Signal::Due
+                } else {
+                    Signal::Early
+                })
+            }
+            (State::Posting, Event::Answer(answer)) => Some(self.read_post(answer, now)),
+            (State::Posting, Event::NetworkError(words)) => {
+                Some((Signal::Ambiguous, trouble(Failure::network(words), None)))
+            }
+            (State::Posting, Event::Timeout) => {
+                Some((Signal::Ambiguous, trouble(Failure::timeout(), None)))
+            }
+            (State::Looking, Event::Answer(answer)) => Some(self.read_look(answer, now)),
+            (State::Looking, Event::NetworkError(words)) => {
+                Some(self.could_not_look(Failure::network(words), None, now))
+            }
+            (State::Looking, Event::Timeout) => {
+                Some(self.could_not_look(Failure::timeout(), None, now))
+            }
+            _ => None,
+        }
+    }
+
+    fn read_claim(&self, found: Option<&Record>) -> (Signal, Reading) {
+        let Some(found) = found else {
+            // A record that is gone was brought to an end by somebody else, or was never filed: either way, look.
+            let signal = if self.memory.phase == Phase::New {
+                Signal::Fresh
+            } else {
+                Signal::FoundInDoubt
+            };
+            return (signal, Reading::Nothing);
+        };
+        let signal = match &found.job {
+            Job::Watch(watch)
+                if watch
+                    .request_mark
+                    .as_ref()
+                    .is_some_and(|theirs| *theirs != mark(&self.memory.body)) =>
+            {
+                Signal::FoundOther
+            }
+            Job::Watch(watch) if watch.task.is_some() => Signal::FoundAccepted,
+            Job::Watch(_) => Signal::FoundInDoubt,
+            Job::Submit(theirs) if theirs.body != self.memory.body => Signal::FoundOther,
+            Job::Submit(theirs) if theirs.phase == Phase::Refused && !theirs.in_doubt => {
+                Signal::FoundRefused
+            }
+            Job::Submit(_) => Signal::FoundInDoubt,
+        };
+        (signal, Reading::Record(Box::new(found.clone())))
+    }
+
+    fn read_post(&self, answer: &Answer, now: &Now) -> (Signal, Reading) {
+        let limit = self.policy.max_answer_bytes;
+        if is_success(answer) {
+            return match task_of(answer, limit) {
+                Ok(task) if self.is_ours(&task) => {
+                    (Signal::Accepted, Reading::Task(Box::new(task)))
+                }
+                Ok(_) => (
+                    Signal::Ambiguous,
+                    trouble(another_task(answer, limit), None),
+                ),
+                Err(failure) => (Signal::Ambiguous, trouble(*failure, None)),
+            };
+        }
+        let api = error_of(answer, limit);
+        let refused = match answer.status {
+            429 => true,
+            503 => api.code == "rate_limit_unavailable",
+            // Said twice it is no longer about early data, and proves nothing.
+            425 => !self.memory.too_early,
+            _ => false,
+        };
+        let failure = Failure::from_api(api, asked_ms(answer));
+        if refused {
+            return self.refused(failure, now);
+        }
+        match answer.status {
+            400..=405 | 413 | 415 | 422 => (Signal::Rejected, trouble(failure, None)),
+            _ => (Signal::Ambiguous, trouble(failure, None)),
+        }
+    }
+
+    fn refused(&self, failure: Failure, now: &Now) -> (Signal, Reading) {
+        let policy = &self.policy;
+        let own = backoff_ms(
+            policy.backoff_ms,
+            policy.max_wait_ms,
+            self.memory.attempts,
+            now.chance,
+        );
+        let asked = failure.retry_after_ms;
+        match wait_ms(
+            asked,
+            own,
+            policy.retry_after_spread_ms,
+            policy.max_wait_ms,
+            now.chance,
+        ) {
+            Some(wait) if self.memory.attempts < policy.max_attempts => {
+                (Signal::Refused, trouble(failure, Some(wait)))
+            }
+            _ => (Signal::RefusedForGood, trouble(failure, None)),
+        }
+    }
+
+    fn read_look(&self, answer: &Answer, now: &Now) -> (Signal, Reading) {
+        let limit = self.policy.max_answer_bytes;
+        if is_success(answer) {
+            return match task_of(answer, limit) {
+                Ok(task) if self.is_ours(&task) => (Signal::Seen, Reading::Task(Box::new(task))),
+                Ok(_) => self.could_not_look(another_task(answer, limit), None, now),
+                Err(failure) => self.could_not_look(*failure, None, now),
+            };
+        }
+        let api = error_of(answer, limit);
+        let no_such_task = api.is_no_such_task();
+        let failure = Failure::from_api(api, asked_ms(answer));
+        if no_such_task {
+            let signal = match (self.window_is_over(), self.confirmed && self.owner) {
+                (false, _) => Signal::NotSeen,
+                (true, false) => Signal::NeverSeen,
+                (true, true) => Signal::SendAgain,
+            };
+            return (signal, trouble(failure, Some(self.look_wait_ms(now))));
+        }
+        if matches!(answer.status, 401 | 403) {
+            return (Signal::LookedInVain, trouble(failure, None));
+        }
+        let asked = failure.retry_after_ms;
+        self.could_not_look(failure, asked, now)
+    }
+
+    fn could_not_look(
+        &self,
+        failure: Failure,
+        asked_ms: Option<u64>,
+        now: &Now,
+    ) -> (Signal, Reading) {
+        let policy = &self.policy;
+        let own = self.look_wait_ms(now);
+        let wait = wait_ms(
+            asked_ms,
+            own,
+            policy.retry_after_spread_ms,
+            policy.max_wait_ms,
+            now.chance,
+        );
+        let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
+        match wait {
+            // The API's wish for silence outweighs one more look.
+            Some(wait) if !self.window_is_over() && (wait <= own || wait <= left) => {
+                (Signal::CouldNotLook, trouble(failure, Some(wait)))
+            }
+            _ => (Signal::LookedInVain, trouble(failure, None)),
+        }
+    }
+
+    fn is_ours(&self, task: &Task) -> bool {
+        task.client_business_id
+            .as_ref()
+            .is_none_or(|id| *id == self.client_business_id)
+    }
+
+    fn window_is_over(&self) -> bool {
+        self.clock.awake_ms() >= self.window_end_ms
+    }
+
+    /// Full jitter; the last look falls on the end of the window.
+    pub(super) fn look_wait_ms(&self, now: &Now) -> u64 {
+        let policy = &self.policy;
+        let bound =
+            doubled(policy.look_backoff_ms, self.looks.max(1)).min(policy.look_backoff_max_ms);
+        let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
+        between(policy.look_floor_ms, bound, now.chance)
+            .min(left)
+            .max(policy.look_floor_ms)
+    }
+}
