@@ -1,4 +1,5 @@
 //! What the generated data says, against facts written down by hand. That it is fresh is for the registry to say.
+#![allow(clippy::indexing_slicing, reason = "a test may fail")]
 
 use seedance_request::Edition;
 use seedance_request::docs::{capabilities, generate};

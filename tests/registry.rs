@@ -408,8 +408,8 @@ fn every_file_says_what_it_is() {
 
 #[test]
 fn in_each_edition_some_model_has_every_role_that_any_has() {
-    let lists: [fn(&Model) -> Cell<&'static [Role]>; 3] =
-        [|model| model.image_roles, |model| model.video_roles, |model| model.audio_roles];
+    type RolesOf = fn(&Model) -> Cell<&'static [Role]>;
+    let lists: [RolesOf; 3] = [|model| model.image_roles, |model| model.video_roles, |model| model.audio_roles];
     for edition in Edition::ALL {
         for of in lists {
             let models = Page::of(edition).models;
