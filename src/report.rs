@@ -201,13 +201,15 @@ fn compare<'a>(draft: &Draft<'a>, one: Place<'a>, two: Place<'a>) -> Ordering {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     draft.path(one, &mut left);
     draft.path(two, &mut right);
+    // Only what stands in a list of the page has parts.
+    let item = matches!(left.as_slice(), [Step::Key(list), Step::Index(_), ..] if Field::from_name(list).is_some());
     for (depth, (left, right)) in left.iter().zip(&right).enumerate() {
         let order = match (left, right) {
             (Step::Index(left), Step::Index(right)) => left.cmp(right),
             (Step::Key(left), Step::Key(right)) => {
                 let rank = |key: &str| match depth {
                     0 => Field::from_name(key).map_or(usize::MAX, |field| field as usize),
-                    2 => Part::ALL.iter().position(|part| part.name() == key).unwrap_or(usize::MAX),
+                    2 if item => Part::ALL.iter().position(|part| part.name() == key).unwrap_or(usize::MAX),
                     _ => 0,
                 };
                 rank(left).cmp(&rank(right)).then_with(|| left.as_bytes().cmp(right.as_bytes()))

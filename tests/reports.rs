@@ -133,6 +133,29 @@ fn issues_lead_somewhere_in_the_order_of_the_page() {
     }
 }
 
+/// `url`, `role` and `type` come first in the items of lists, and nowhere else.
+#[test]
+fn only_items_have_parts() {
+    let inner = "{\"a\":0,\"a\":0,\"url\":0,\"url\":0,\"role\":0,\"role\":0}";
+    for (text, expected) in [
+        (format!("{{\"metadata\":{{\"x\":{inner}}}}}"), ["/metadata/x/a", "/metadata/x/role", "/metadata/x/url"]),
+        (format!("{{\"other\":[{inner}]}}"), ["/other/0/a", "/other/0/role", "/other/0/url"]),
+        (
+            format!("{{\"video_with_roles\":[{inner}]}}"),
+            ["/video_with_roles/0/url", "/video_with_roles/0/role", "/video_with_roles/0/a"],
+        ),
+    ] {
+        let report = validate_json(&text, &Options::default());
+        let found: Vec<&str> = report
+            .issues
+            .iter()
+            .filter(|issue| issue.code == "duplicate-key")
+            .map(|issue| issue.pointer.as_str())
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
 /// Everything a report says, but for paths and patches, which hold what the request holds.
 fn said(issue: &Issue) -> String {
     let title = issue.fix.as_ref().map_or("", |fix| &fix.title);

@@ -38,8 +38,11 @@ pub(crate) fn give_roles<'a>(facts: &Facts<'_, 'a>, _: &Finding<'a>) -> Option<R
     for index in 0..count {
         let item = Node::Object(vec![(Part::Role.name().into(), Node::Text(role.name().into()))]);
         patch.push(Op::Add(vec![new, Step::Index(index)], item));
+    }
+    // From the last to the first, so that no list closes up behind each step.
+    for index in (0..count).rev() {
         patch.push(Op::Move(
-            vec![old, Step::Index(0)],
+            vec![old, Step::Index(index)],
             vec![new, Step::Index(index), Step::Key(Part::Url.name())],
         ));
     }
