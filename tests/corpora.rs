@@ -174,14 +174,14 @@ fn naughty_strings_have_one_verdict_everywhere() {
     let mut door = Door::default();
     let mut checks = 0;
     for string in &strings {
-        for place in 0..PLACES.len() {
+        for (place, name) in PLACES.iter().enumerate() {
             let value = placed(string, place);
             for edition in Edition::ALL {
                 let options = Options::of(edition);
                 let tree = validate(&value, &options);
                 let mut written = validate_json(value.to_string(), &options);
                 written.issues.iter_mut().for_each(|issue| issue.position = None);
-                assert_eq!(tree, written, "{string:?} at {}", PLACES[place]);
+                assert_eq!(tree, written, "{string:?} at {name}");
                 let tape = Writer::write(&options, &value, &mut |end| end - 1);
                 let input = [header(&options), tape].concat();
                 door.reserve(input.len())[..input.len()].copy_from_slice(&input);
@@ -189,7 +189,7 @@ fn naughty_strings_have_one_verdict_everywhere() {
                 let taped = Reader(door.output()).issues();
                 let taped: Vec<_> = taped.iter().map(|issue| (issue.code, issue.pointer.as_str())).collect();
                 let known: Vec<_> = tree.issues.iter().map(|issue| (issue.code, issue.pointer.as_str())).collect();
-                assert_eq!(taped, known, "{string:?} at {}", PLACES[place]);
+                assert_eq!(taped, known, "{string:?} at {name}");
                 checks += 1;
             }
         }

@@ -1,5 +1,14 @@
 //! Every combination of models, media, lengths, resolutions and ratios against an oracle of its own. The tables here are
 //! written from the API page and the rule book, and deliberately not read from the crate.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
 #![allow(clippy::unreachable, reason = "a test may fail")]
 
 use seedance_request::rules::Options;

@@ -208,14 +208,14 @@ fn leaks(said: &str) -> bool {
 fn no_report_says_a_secret() {
     let mut issues = 0;
     for secret in SECRETS {
-        for place in 0..PLACES.len() {
+        for (place, name) in PLACES.iter().enumerate() {
             let value = placed(secret, place);
             for edition in Edition::ALL {
                 for unknown_fields in [UnknownFields::Warn, UnknownFields::Error] {
                     let options = Options { unknown_fields, ..Options::of(edition) };
                     for issue in validate(&value, &options).issues {
                         let said = said(&issue);
-                        assert!(!leaks(&said), "{secret:?} at {}: {said}", PLACES[place]);
+                        assert!(!leaks(&said), "{secret:?} at {name}: {said}");
                         issues += 1;
                     }
                 }
@@ -233,7 +233,7 @@ fn no_report_says_a_secret() {
 fn no_report_says_more_than_sixty_characters_of_a_value() {
     for unit in ["Z", "字", "https://z.example/ZZZ", "Z://", "a:Z", "Z@"] {
         let long = unit.repeat(3000);
-        for place in 0..PLACES.len() {
+        for (place, name) in PLACES.iter().enumerate() {
             for issue in validate(&placed(&long, place), &Options::default()).issues {
                 for said in [
                     Some(issue.message.as_str()),

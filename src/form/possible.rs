@@ -93,6 +93,9 @@ fn reason(desk: &mut Desk, node: &Node<'_>, options: &Options, fault: &Fault) ->
     })
 }
 
+/// How many more items of each role fit; nothing where the channel decides.
+pub(crate) type Room = Vec<(Role, Option<u32>)>;
+
 /// What an attempt broke, with the request that it made.
 pub(crate) type Broken<'a> = (Fault, Node<'a>);
 
@@ -104,13 +107,13 @@ pub(crate) struct Possible<'a> {
     pub(crate) unavailable: Option<Broken<'a>>,
     /// Each option, with what it would break.
     pub(crate) options: Option<Vec<(Node<'static>, Option<Broken<'a>>)>>,
-    pub(crate) left: Option<Vec<(Role, Option<u32>)>>,
+    pub(crate) left: Option<Room>,
 }
 
 /// As much of what is possible as tells whether it changed.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Summary {
-    pub(crate) field: (bool, Option<Fault>, Option<Vec<(Role, Option<u32>)>>),
+    pub(crate) field: (bool, Option<Fault>, Option<Room>),
     pub(crate) options: Option<Vec<Option<Fault>>>,
 }
 

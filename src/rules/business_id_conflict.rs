@@ -12,11 +12,10 @@ pub(crate) static RULE: Rule = Rule {
     schema: InSchema::No("a schema cannot compare two values"),
     check: |facts, findings| {
         let mut ids = facts.business_ids();
-        if let (Some((_, top)), Some((place, inside))) = (ids.next(), ids.next()) {
-            if top != inside {
+        if let (Some((_, top)), Some((place, inside))) = (ids.next(), ids.next())
+            && top != inside {
                 findings.add(place, &[(Param::Actual, Arg::Text(inside)), (Param::Expected, Arg::Text(top))]);
             }
-        }
     },
     ..Rule::BLANK
 };

@@ -37,11 +37,10 @@ fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
             (0u32..).zip(items).filter(|(_, item)| is_reference(list, item)).collect();
         sorted.sort_by(|(one, left), (two, right)| compare(left, right).then(one.cmp(two)));
         for pair in sorted.windows(2) {
-            if let [(_, earlier), (index, later)] = pair {
-                if compare(earlier, later).is_eq() {
+            if let [(_, earlier), (index, later)] = pair
+                && compare(earlier, later).is_eq() {
                     add(findings, list, *index, later);
                 }
-            }
         }
     }
 }

@@ -24,11 +24,10 @@ pub(crate) static RULE: Rule = Rule {
             };
             add(findings, url.place, url.value, why);
         }
-        if let Some((judgement, value)) = facts.callback() {
-            if let Form::Malformed(why) = judgement.form {
+        if let Some((judgement, value)) = facts.callback()
+            && let Form::Malformed(why) = judgement.form {
                 add(findings, Place::Field(Field::CallbackUrl), value, why);
             }
-        }
     },
     ..Rule::BLANK
 };

@@ -25,14 +25,13 @@ pub(crate) static RULE: Rule = Rule {
                 findings.add(url.place, &[actual(url.value), (Param::Allowed, Arg::Words(allowed))]);
             }
         }
-        if let Some((judgement, value)) = facts.callback() {
-            if !matches!(judgement.form, Form::Web | Form::Malformed(_) | Form::Blank) {
+        if let Some((judgement, value)) = facts.callback()
+            && !matches!(judgement.form, Form::Web | Form::Malformed(_) | Form::Blank) {
                 findings.add(
                     Place::Field(Field::CallbackUrl),
                     &[actual(value), (Param::Allowed, Arg::Words(&["https"]))],
                 );
             }
-        }
     },
     ..Rule::BLANK
 };

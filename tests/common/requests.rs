@@ -271,7 +271,7 @@ fn any(rng: &mut Rng, depth: usize) -> Value {
 fn some_list<'r>(request: &'r mut Map<String, Value>, rng: &mut Rng) -> &'r mut Vec<Value> {
     let (name, kind, role) = rng.pick(LISTS);
     let list = request.entry(name).or_insert_with(|| json!([]));
-    if !list.as_array().is_some_and(|list| !list.is_empty()) {
+    if list.as_array().is_none_or(|list| list.is_empty()) {
         *list = json!([item(rng, kind, role)]);
     }
     list.as_array_mut().unwrap()

@@ -224,7 +224,7 @@ pub fn is_base64(text: &str) -> bool {
     !bare.is_empty()
         && padding <= 2
         && bare.len() % 4 != 1
-        && (padding == 0 || text.len() % 4 == 0)
+        && (padding == 0 || text.len().is_multiple_of(4))
         && bare.bytes().all(alphabet)
 }
 
