@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) const FORM: &str = "form-value";
 /// Why a value went: nothing was entered.
 pub(crate) const EMPTY: &str = "empty-value";
+/// Why a value went: another kind of value holds the one that was set.
+pub(crate) const REPLACED: &str = "replaced";
 /// Why an item moved: the indices of its list had a gap.
 const GAP: &str = "gap";
 

@@ -332,6 +332,33 @@ pub(crate) fn from_serde(value: &serde_json::Value, limits: Limits) -> Result<No
     copy(&mut Left { limits, nodes: 0, bytes: 0 }, value, None, 0)
 }
 
+/// The most levels of a tree that is kept whatever its size: more than any JSON text that `serde_json` reads, and few
+/// enough for recursion.
+const MOST_HELD_LEVELS: usize = 128;
+
+/// A tree of `serde_json` as it is, whatever its size: sizes are held against it when it is checked. Containers below
+/// the deepest level come out empty, where a request is long too deep.
+pub(crate) fn held(value: &serde_json::Value) -> Node<'_> {
+    hold(value, MOST_HELD_LEVELS)
+}
+
+fn hold(value: &serde_json::Value, levels: usize) -> Node<'_> {
+    use serde_json::Value as Json;
+    let inside = levels.checked_sub(1);
+    match value {
+        Json::Null => Node::Null,
+        Json::Bool(bool) => Node::Bool(*bool),
+        Json::Number(number) => Node::Number(number.as_f64().unwrap_or(f64::NAN)),
+        Json::String(text) => Node::Text(Cow::Borrowed(text)),
+        Json::Array(items) => {
+            Node::Array(inside.map_or(Vec::new(), |levels| items.iter().map(|item| hold(item, levels)).collect()))
+        }
+        Json::Object(entries) => Node::Object(inside.map_or(Vec::new(), |levels| {
+            entries.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), hold(value, levels))).collect()
+        })),
+    }
+}
+
 fn copy<'a>(
     left: &mut Left,
     value: &'a serde_json::Value,
