@@ -213,11 +213,11 @@ pub(crate) fn convert<'a>(field: Field, value: &Node<'_>) -> Converted<'a> {
     }
 }
 
-/// An optional sign and ASCII digits, as the nearest double.
+/// An optional sign and ASCII digits, as the nearest double; nothing beyond the largest, which JSON could not carry.
 fn integer(text: &str) -> Option<f64> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = crate::request::number::parse(digits.as_bytes());
     let signed = if text.starts_with('-') { -number } else { number };
-    plain.then_some(signed)
+    (plain && signed.is_finite()).then_some(signed)
 }
