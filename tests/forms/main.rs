@@ -2,6 +2,7 @@
 //! values that forms give against their grammar.
 
 mod advice;
+mod growth;
 mod options;
 mod random;
 mod sessions;

@@ -120,6 +120,21 @@ fn entries_become_the_request_that_their_keys_spell() {
         (&[("prompt", "10")], json!({ "prompt": "10" }), &[]),
         (&[("prompt", "")], json!({ "prompt": "" }), &[]),
         (&[("n", "1")], json!({ "n": "1" }), &[]),
+        (
+            &[("metadata", "x"), ("metadata.a", "y")],
+            json!({ "metadata": { "a": "y" } }),
+            &[r#"dropped metadata "x" - replaced"#],
+        ),
+        (
+            &[("tools", "x"), ("tools[0]", "y"), ("tools[0].type", "z")],
+            json!({ "tools": [{ "type": "z" }] }),
+            &[r#"dropped tools.0 "y" - replaced"#, r#"dropped tools "x" - replaced"#],
+        ),
+        (
+            &[("tools[0].type", "z"), ("tools[0]", "y")],
+            json!({ "tools": ["y"] }),
+            &[r#"dropped tools.0 {"type":"z"} - replaced"#],
+        ),
         (&[("__proto__", "x"), ("constructor", "y")], json!({ "__proto__": "x", "constructor": "y" }), &[]),
         (&[("__proto__.seed", "1")], json!({ "__proto__": { "seed": "1" } }), &[]),
         (&[("metadata.__proto__", "1")], json!({ "metadata": { "__proto__": "1" } }), &[]),
@@ -224,11 +239,12 @@ fn entries_lose_nothing_but_what_changes_tell_and_repeats() {
         let (mut text, told) = (request.to_string(), format!("{changes:?}"));
         text.push_str(&told);
         for (at, (key, value)) in entries.iter().enumerate() {
-            // A later entry may take the place of this one: of the same key, of the same place, or around it.
-            let head = |key: &str| key.split(['.', '[']).next().unwrap_or("").to_owned();
-            let repeated = entries.iter().skip(at + 1).any(|(later, _)| head(later) == head(key));
+            // A later entry of the same place takes it; what another kind of value took is told.
+            let place = |key: &str| key.replace("].", ".").replace(['[', ']'], ".").trim_end_matches('.').to_owned();
             let repeated =
-                repeated || entries.iter().take(at).any(|(earlier, _)| earlier != key && head(earlier) == head(key));
+                key != "image_urls" && entries.iter().skip(at + 1).any(|(later, _)| place(later) == place(key));
+            let appended = key == "image_urls" || !key.starts_with("image_urls");
+            let repeated = repeated || (!appended && entries.iter().any(|(other, _)| other == "image_urls"));
             if !value.is_empty() && !repeated {
                 assert!(text.contains(&format!("\"{value}\"")), "{said}: lost {key}={value}");
             }
