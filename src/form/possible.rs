@@ -108,6 +108,17 @@ pub(crate) fn possible<R: Clone>(
     options: &Options,
     reason: fn(&Finding<'_>) -> R,
 ) -> Vec<Possible<R>> {
+    possible_of(desk, node, options, reason, &Field::ALL)
+}
+
+/// The same of some fields.
+pub(crate) fn possible_of<R: Clone>(
+    desk: &mut Desk,
+    node: &Node<'_>,
+    options: &Options,
+    reason: fn(&Finding<'_>) -> R,
+    some: &[Field],
+) -> Vec<Possible<R>> {
     let mut node = match node {
         Node::Object(_) | Node::Stopped(..) => node.clone(),
         _ => Node::Object(Vec::new()),
@@ -119,7 +130,23 @@ pub(crate) fn possible<R: Clone>(
         }
     }
     let mut trial = Trial { desk, node, options, before, page: Page::of(options.edition), reason };
-    fields(options).map(|field| trial.field(field)).collect()
+    fields(options).filter(|field| some.contains(field)).map(|field| trial.field(field)).collect()
+}
+
+/// The fields of which something else may be possible once a field has another value, as long as severities are the
+/// page's and the request is far from every size. INVARIANT: a step's report of changes rests on it, and is held
+/// against trying everything.
+pub(crate) const fn concerned(field: Field) -> &'static [Field] {
+    match field {
+        Field::Prompt | Field::Seed | Field::TraceId | Field::CallbackUrl => &[],
+        Field::Duration => &[Field::Model, Field::Duration],
+        Field::Resolution => &[Field::Model, Field::Resolution],
+        Field::GenerateAudio => &[Field::Model, Field::GenerateAudio],
+        Field::ReturnLastFrame => &[Field::Model, Field::ReturnLastFrame],
+        Field::AspectRatio => &[Field::AspectRatio],
+        Field::ClientBusinessId | Field::Metadata => &[Field::ClientBusinessId, Field::Metadata],
+        _ => &Field::ALL,
+    }
 }
 
 /// The fields that the edition documents for any model.

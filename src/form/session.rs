@@ -2,7 +2,7 @@
 //! after every step it says what a check of the whole would say.
 
 use super::advice::{Changed, public};
-use super::possible::{Possible, packed, possible};
+use super::possible::{Possible, concerned, packed, possible_of};
 use super::values;
 use super::values::{Converted, convert};
 use crate::builder::{Built, Change, ChangeKind, build};
@@ -12,7 +12,7 @@ use crate::locale::EN;
 use crate::report::{Issue, PathStep, Report};
 use crate::request::node::{Node, held};
 use crate::request::tape::Tape;
-use crate::request::{Field, Part, Shape, Step};
+use crate::request::{Field, Part, Root, Shape, Step};
 use crate::rules::Options;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -161,6 +161,8 @@ pub(crate) struct Core {
     records: Vec<Vec<u8>>,
     /// What was possible after the last step; the reasons as bytes.
     possible: Vec<Possible<Vec<u8>>>,
+    /// Whether the last step left the request far from every size.
+    roomy: bool,
 }
 
 impl Core {
@@ -171,14 +173,15 @@ impl Core {
             desk: Desk::default(),
             records: Vec::new(),
             possible: Vec::new(),
+            roomy: false,
         };
-        let step = core.settle(Vec::new());
+        let step = core.settle(Vec::new(), &Field::ALL);
         (core, step)
     }
 
     pub(crate) fn load(&mut self, request: Node<'static>) -> Progress {
         self.request = request;
-        self.settle(Vec::new())
+        self.settle(Vec::new(), &Field::ALL)
     }
 
     pub(crate) fn request(&self) -> &Node<'static> {
@@ -205,6 +208,7 @@ impl Core {
             },
             (value, _) => value,
         };
+        let plain = matches!(self.request, Node::Object(_)) && self.options.severities.is_empty();
         let steps: Vec<Step<'_>> = path.iter().map(PathStep::as_step).collect();
         match value {
             Some(value) => {
@@ -220,7 +224,8 @@ impl Core {
             }
             None => drop(self.request.remove(&steps)),
         }
-        Ok(self.settle(changes))
+        let some = if plain { concerned(field) } else { &Field::ALL };
+        Ok(self.settle(changes, some))
     }
 
     pub(crate) fn insert(&mut self, list: &str, item: Node<'static>, at: Option<u32>) -> Result<Progress, Misuse> {
@@ -232,7 +237,7 @@ impl Core {
         self.make_room(&[], false, &mut changes);
         self.make_room(path.get(..1).unwrap_or(&[]), true, &mut changes);
         self.request.add(&path, item);
-        Ok(self.settle(changes))
+        Ok(self.settle(changes, &Field::ALL))
     }
 
     pub(crate) fn remove(&mut self, list: &str, index: u32) -> Result<Progress, Misuse> {
@@ -241,7 +246,7 @@ impl Core {
         let path = [Step::Key(field.name()), Step::Index(index)];
         let path = if len == 1 { path.get(..1).unwrap_or(&path) } else { &path };
         self.request.remove(path);
-        Ok(self.settle(Vec::new()))
+        Ok(self.settle(Vec::new(), &Field::ALL))
     }
 
     pub(crate) fn move_item(&mut self, list: &str, from: u32, to: u32) -> Result<Progress, Misuse> {
@@ -251,7 +256,7 @@ impl Core {
         if let Some(item) = self.request.remove(&[Step::Key(field.name()), Step::Index(from)]) {
             self.request.add(&[Step::Key(field.name()), Step::Index(to)], item);
         }
-        Ok(self.settle(Vec::new()))
+        Ok(self.settle(Vec::new(), &Field::ALL))
     }
 
     /// The field that a path leads into, where every step of it exists.
@@ -326,16 +331,16 @@ impl Core {
         }
     }
 
-    /// Checks again and tells what changed.
-    fn settle(&mut self, changes: Vec<Changed<'static>>) -> Progress {
+    /// Checks again and tells what changed; `some` are the fields of which something else may be possible now.
+    fn settle(&mut self, changes: Vec<Changed<'static>>, some: &[Field]) -> Progress {
         let Core { request, options, desk, .. } = self;
-        let (valid, records) = desk.node(request, options, |checked| {
+        let (valid, records, read) = desk.node(request, options, |checked| {
             let records = checked.findings.iter().zip(checked.repairs(Some(request))).map(|(finding, patch)| {
                 let mut tape = Tape::default();
                 write_issue(&mut tape, &checked, finding, None, patch.as_ref());
                 tape.bytes
             });
-            (checked.is_valid(), records.collect::<Vec<_>>())
+            (checked.is_valid(), records.collect::<Vec<_>>(), checked.draft.root == Root::Object)
         });
         let before: BTreeMap<&[u8], u32> = self.records.iter().map(Vec::as_slice).zip(0..).collect();
         let mut step = Progress {
@@ -346,7 +351,13 @@ impl Core {
             ..Progress::default()
         };
         self.records = records;
-        let now = possible(desk, request, options, packed);
+        let roomy = read && is_roomy(request, options);
+        let some = if roomy && self.roomy { some } else { &Field::ALL };
+        self.roomy = roomy;
+        if some.is_empty() {
+            return step;
+        }
+        let now = possible_of(desk, request, options, packed, some);
         for state in &now {
             let before = self.possible.iter().find(|before| before.field == state.field);
             let same_state = |before: &Possible<_>| {
@@ -360,11 +371,26 @@ impl Core {
                 step.options.push(state.field);
             }
         }
-        self.possible = now;
+        for state in now {
+            match self.possible.iter_mut().find(|before| before.field == state.field) {
+                Some(before) => *before = state,
+                None => self.possible.push(state),
+            }
+        }
         step
     }
 }
 
 fn held_to(list: Field, index: u32, bound: u32, len: u32) -> Result<(), Misuse> {
     if index < bound { Ok(()) } else { Err(Misuse::IndexOutOfRange { list: list.name(), index, len }) }
+}
+
+/// Whether whatever is tried on a request stays below every size.
+fn is_roomy(request: &Node<'_>, options: &Options) -> bool {
+    /// More than any limit of the page, and enough for what callers set.
+    const MOST_ADDED: u32 = 64;
+    let limits = options.limits();
+    let few = [options.reference_videos, options.reference_audios].into_iter().flatten().all(|own| own < MOST_ADDED);
+    let (nodes, bytes) = request.size();
+    few && nodes < limits.nodes as usize / 2 && bytes.saturating_add(16 << 10) < limits.bytes
 }

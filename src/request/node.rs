@@ -121,6 +121,19 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// How many values there are, and how many bytes their texts and keys have.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let sum = |(nodes, bytes): (usize, usize), (more, larger): (usize, usize)| (nodes + more, bytes + larger);
+        match self {
+            Node::Text(text) | Node::Broken(text, _) | Node::Data { head: text, .. } => (1, text.len()),
+            Node::Array(items) => items.iter().map(Node::size).fold((1, 0), sum),
+            Node::Object(entries) => {
+                entries.iter().map(|(key, value)| sum(value.size(), (0, key.len()))).fold((1, 0), sum)
+            }
+            _ => (1, 0),
+        }
+    }
+
     /// The value at a path, to change it.
     pub(crate) fn at_mut(&mut self, path: &[Step<'_>]) -> Option<&mut Node<'a>> {
         path.iter().try_fold(self, |node, step| match (node, step) {
