@@ -249,7 +249,7 @@ pub(crate) enum Op<'a> {
 pub(crate) type Patch<'a> = Vec<Op<'a>>;
 
 /// A step of a path that owns its key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(untagged)]
 pub enum PathStep {
     /// Into an object.

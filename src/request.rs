@@ -400,7 +400,7 @@ pub(crate) enum DeepFault {
 }
 
 /// One step of a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step<'a> {
     /// Into an object.
     Key(&'a str),

@@ -233,7 +233,7 @@ fn no_report_says_a_secret() {
 fn no_report_says_more_than_sixty_characters_of_a_value() {
     for unit in ["Z", "字", "https://z.example/ZZZ", "Z://", "a:Z", "Z@"] {
         let long = unit.repeat(3000);
-        for (place, name) in PLACES.iter().enumerate() {
+        for place in 0..PLACES.len() {
             for issue in validate(&placed(&long, place), &Options::default()).issues {
                 for said in [
                     Some(issue.message.as_str()),

@@ -3,17 +3,15 @@
 use super::{Door, header};
 use crate::builder::ChangeKind;
 use crate::capability::Page;
-use crate::check::Desk;
-use crate::check::pack::{write_finding, write_issues, write_path};
+use crate::check::pack::{write_issues, write_path};
 use crate::form::{
-    Broken, Changed, Core, Misuse, Possible, Progress, convert_all, moved, possible, switch, tidy_entries,
+    Changed, Core, Misuse, Possible, Progress, convert_all, moved, packed, possible, switch, tidy_entries,
 };
 use crate::report::PathStep;
 use crate::request::node::Node;
 use crate::request::read::{Cursor, Head};
 use crate::request::tape::{Tape, TapeCursor, tag};
 use crate::request::{Field, Stop};
-use crate::rules::Options;
 use std::borrow::Cow;
 
 /// What stands for the end of a list.
@@ -105,10 +103,10 @@ impl Door {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        let node = Node::read(&mut TapeCursor::new(tape)).unwrap_or(Node::Object(Vec::new()));
+        let node = read_whole(&mut TapeCursor::new(tape));
         output.byte(tag::ARRAY);
-        for state in possible(desk, &node, &options) {
-            write_possible(output, desk, &options, &state);
+        for state in possible(desk, &node, &options, packed) {
+            write_possible(output, &state);
         }
         output.byte(tag::END);
         self.output.bytes.len()
@@ -119,7 +117,7 @@ impl Door {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        let node = Node::read(&mut TapeCursor::new(tape)).unwrap_or(Node::Object(Vec::new()));
+        let node = read_whole(&mut TapeCursor::new(tape));
         let models = Page::of(options.edition).models;
         output.integer(models.len() as u32);
         for model in models {
@@ -142,7 +140,7 @@ impl Door {
         let Some((options, rest)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         let mut cursor = TapeCursor::new(rest);
         let Ok(model) = cursor.text() else { return self.broken() };
-        let node = Node::read(&mut cursor).unwrap_or(Node::Object(Vec::new()));
+        let node = read_whole(&mut cursor);
         let (node, changes) = switch(desk, &node, model, &options);
         node.write(output);
         write_changed(output, &changes);
@@ -267,18 +265,18 @@ fn write_changed(output: &mut Tape, changes: &[Changed<'_>]) {
     output.byte(tag::END);
 }
 
-fn write_possible(output: &mut Tape, desk: &mut Desk, options: &Options, state: &Possible<'_>) {
+fn write_possible(output: &mut Tape, state: &Possible<Vec<u8>>) {
     output.byte(tag::ARRAY);
     output.text(state.field.name());
     output.bool(state.required);
-    write_broken(output, desk, options, state.unavailable.as_ref());
+    write_reason(output, state.unavailable.as_deref());
     match &state.options {
         None => output.byte(tag::NULL),
         Some(tried) => {
             output.byte(tag::ARRAY);
-            for (value, broken) in tried {
+            for (value, reason) in tried {
                 value.write(output);
-                write_broken(output, desk, options, broken.as_ref());
+                write_reason(output, reason.as_deref());
             }
             output.byte(tag::END);
         }
@@ -301,16 +299,16 @@ fn write_possible(output: &mut Tape, desk: &mut Desk, options: &Options, state: 
 }
 
 /// Why not: an array of the rule's number and its parameters, or null.
-fn write_broken(output: &mut Tape, desk: &mut Desk, options: &Options, broken: Option<&Broken<'_>>) {
-    let Some(((rule, path), node)) = broken else { return output.byte(tag::NULL) };
-    desk.node(node, options, |checked| {
-        let mut findings = checked.findings.iter();
-        let same = findings.find(|finding| finding.rule == *rule && checked.owned_path(finding.place) == *path);
-        match same {
-            Some(finding) => write_finding(output, finding),
-            None => output.byte(tag::NULL),
-        }
-    });
+fn write_reason(output: &mut Tape, reason: Option<&[u8]>) {
+    match reason {
+        Some(reason) => output.bytes.extend_from_slice(reason),
+        None => output.byte(tag::NULL),
+    }
+}
+
+/// A whole request; what reading could not end stays refused in it.
+fn read_whole<'a>(cursor: &mut TapeCursor<'a>) -> Node<'a> {
+    Node::read(cursor).unwrap_or_else(|stop| Node::Stopped(stop, AT_END))
 }
 
 /// A value for a form; where reading stopped at a size, that is what the form holds, with a reference behind it.

@@ -1,11 +1,11 @@
 //! Which models could take a request, and the smallest change that makes it fit another one.
 
-use super::{Fault, errors, introduced};
+use super::Errors;
 use crate::builder::{Change, ChangeKind};
 use crate::capability::{Page, Role};
-use crate::check::{Desk, apply, validate};
-use crate::report::{PathStep, Report};
-use crate::request::node::{Node, from_serde};
+use crate::check::{Checked, Desk, apply, validate};
+use crate::report::{Arg, Finding, Param, PathStep, Report};
+use crate::request::node::{Node, held};
 use crate::request::{Field, Part, Shape, Step};
 use crate::rules::{Options, rule_at};
 use serde_json::Value;
@@ -28,7 +28,7 @@ pub struct ModelFit {
 pub struct Switched {
     /// The request there.
     pub request: Value,
-    /// Each change, the model included.
+    /// Each change in the order in which it was made, the model included.
     pub changes: Vec<Change>,
     /// What the rules say of it.
     pub report: Report,
@@ -36,7 +36,7 @@ pub struct Switched {
 
 /// How a request does on each model of the edition.
 pub fn models_for(draft: &Value, options: &Options) -> Vec<ModelFit> {
-    let Ok(node) = from_serde(draft, options.limits()) else { return Vec::new() };
+    let node = held(draft);
     let mut desk = Desk::default();
     Page::of(options.edition)
         .models
@@ -49,11 +49,10 @@ pub fn models_for(draft: &Value, options: &Options) -> Vec<ModelFit> {
         .collect()
 }
 
-/// Moves a request to another model with as few changes as it takes to introduce no error. Errors that were there
-/// before stay for their owner to see to.
+/// Moves a request to another model with as little loss as it takes to introduce no error, and then with as few
+/// changes. Errors that were there before stay for their owner to see to, and so does a model that is not known.
 pub fn switch_model(draft: &Value, model: &str, options: &Options) -> Switched {
-    let node = from_serde(draft, options.limits()).unwrap_or(Node::Object(Vec::new()));
-    let (node, changes) = switch(&mut Desk::default(), &node, model, options);
+    let (node, changes) = switch(&mut Desk::default(), &held(draft), model, options);
     let request = node.to_json();
     Switched { report: validate(&request, options), request, changes: public(&changes) }
 }
@@ -85,7 +84,7 @@ pub(crate) fn public(changes: &[Changed<'_>]) -> Vec<Change> {
 /// The request with another model and nothing else changed.
 pub(crate) fn moved<'a>(node: &Node<'a>, model: &str) -> Node<'a> {
     let mut moved = match node {
-        Node::Object(_) => node.clone(),
+        Node::Object(_) | Node::Stopped(..) => node.clone(),
         _ => Node::Object(Vec::new()),
     };
     moved.add(&[Step::Key(Field::Model.name())], Node::Text(model.to_owned().into()));
@@ -102,102 +101,283 @@ pub(crate) fn switch<'a>(
     model: &str,
     options: &Options,
 ) -> (Node<'a>, Vec<Changed<'a>>) {
-    let before = errors(desk, node, options);
+    let path = [Step::Key(Field::Model.name())];
+    let from = node.clone().at_mut(&path).cloned();
     let mut current = moved(node, model);
-    let path = vec![PathStep::Key(Field::Model.name().to_owned())];
-    let mut old = node.clone();
-    let from = old.remove(&[Step::Key(Field::Model.name())]);
-    let to = Some(Node::Text(model.to_owned().into()));
-    let mut changes = vec![];
-    if from != to {
-        changes.push(Changed { path, kind: ChangeKind::Set, from, to, reason: CHOSEN });
+    let mut changes = Vec::new();
+    if from.as_ref() != current.at_mut(&path).map(|to| &*to) {
+        let to = current.at_mut(&path).cloned();
+        changes.push(Changed { path: owned(&path), kind: ChangeKind::Set, from, to, reason: CHOSEN });
     }
+    let mut before = Errors::of(desk, node, options);
     loop {
-        let faults = errors(desk, &current, options);
-        let new = faults.iter().filter(|fault| !before.contains(fault)).count();
-        let Some(fault) = introduced(&before, &faults) else { break };
-        let reason = rule_at(fault.0).map_or("", |rule| rule.code);
-        let better = candidates(desk, &current, fault, options).into_iter().find_map(|(path, to)| {
-            let mut changed = current.clone();
-            let from = changed.at_mut(&steps(&path)).cloned();
-            match &to {
-                Some(to) => *changed.at_mut(&steps(&path))? = to.clone(),
-                None => drop(changed.remove(&steps(&path))?),
-            }
-            let after = errors(desk, &changed, options);
-            let left = after.iter().filter(|fault| !before.contains(fault)).count();
-            // Removing an item moves the ones behind it, so fewer new errors is what counts, not which.
-            let kind = if to.is_some() { ChangeKind::Set } else { ChangeKind::Dropped };
-            (left < new).then_some((changed, Changed { path, kind, from, to, reason }))
+        let faults = new_faults(desk, &current, &before, options);
+        let better = kinds(&faults).find_map(|alike| {
+            let reason = rule_at(alike.first()?.rule).map_or("", |rule| rule.code);
+            ways(&current, alike, options).iter().find_map(|way| {
+                most_of(way, |edits, solved| {
+                    let (there, made) = edited(&current, edits, reason)?;
+                    let before = before.after(&made);
+                    let left = new_faults(desk, &there, &before, options).len();
+                    (left + solved <= faults.len()).then_some((there, before, made))
+                })
+            })
         });
-        let Some((changed, change)) = better else { break };
-        current = changed;
-        changes.push(change);
+        let Some((there, known, made)) = better else { break };
+        (current, before) = (there, known);
+        changes.extend(made);
     }
     (current, changes)
 }
 
-/// What could resolve an error, the least loss first: another value of the same meaning, then leaving it out.
-fn candidates<'a>(
-    desk: &mut Desk,
-    node: &Node<'a>,
-    fault: &Fault,
-    options: &Options,
-) -> Vec<(Vec<PathStep>, Option<Node<'a>>)> {
-    let page = Page::of(options.edition);
-    let path = fault.1.as_slice();
-    let field = match path.first() {
+/// An error that the model brought.
+#[derive(Debug)]
+struct Fault<'a> {
+    rule: u8,
+    path: Vec<PathStep>,
+    /// How many there are too many, where the rule counts.
+    excess: usize,
+    /// The fix on offer.
+    fix: Vec<Edit<'a>>,
+}
+
+/// A value to set, or a place to leave out.
+type Edit<'a> = (Vec<PathStep>, Option<Node<'a>>);
+
+fn new_faults<'a>(desk: &mut Desk, node: &Node<'a>, before: &Errors, options: &Options) -> Vec<Fault<'a>> {
+    desk.node(node, options, |checked| {
+        let mut repaired = Vec::new();
+        let new = before.new_in(&checked).map(|finding| {
+            // One fix of a kind is enough to see whether it helps, and each costs a check.
+            let untried = !repaired.contains(&finding.rule);
+            repaired.push(finding.rule);
+            Fault {
+                rule: finding.rule,
+                path: checked.owned_path(finding.place),
+                excess: excess(finding),
+                fix: if untried { fix(&checked, finding, node) } else { Vec::new() },
+            }
+        });
+        // The model is what was asked for.
+        new.filter(|fault| fault.path != [PathStep::Key(Field::Model.name().to_owned())]).collect()
+    })
+}
+
+fn excess(finding: &Finding<'_>) -> usize {
+    let number = |param| match finding.arg(param) {
+        Some(Arg::Number(number)) => Some(number as usize),
+        _ => None,
+    };
+    let over = number(Param::Count).zip(number(Param::Max)).map(|(count, most)| count.saturating_sub(most));
+    over.unwrap_or(0).max(1)
+}
+
+/// The fix of a finding as edits of whole fields.
+fn fix<'a>(checked: &Checked<'_, '_>, finding: &Finding<'_>, node: &Node<'a>) -> Vec<Edit<'a>> {
+    let Some(mut repaired) = checked.repair(finding, node).and_then(|patch| apply(node, &patch)) else {
+        return Vec::new();
+    };
+    let mut old = node.clone();
+    let edit = |field: Field| {
+        let key = [Step::Key(field.name())];
+        let value = repaired.at_mut(&key).cloned();
+        (old.at_mut(&key).map(|old| &*old) != value.as_ref()).then(|| (owned(&key), value))
+    };
+    Field::ALL.into_iter().filter_map(edit).collect()
+}
+
+/// Runs of errors of one rule in one field.
+fn kinds<'f, 'a>(faults: &'f [Fault<'a>]) -> impl Iterator<Item = &'f [Fault<'a>]> {
+    faults.chunk_by(|one, two| one.rule == two.rule && one.path.first() == two.path.first())
+}
+
+/// What could resolve errors of a kind, the least loss first. Each way has a share for each error it can resolve, and
+/// helps as far as its first shares do.
+fn ways<'a>(node: &Node<'a>, alike: &[Fault<'a>], options: &Options) -> Vec<Way<'a>> {
+    let Some(first) = alike.first() else { return Vec::new() };
+    let mut ways = Vec::new();
+    let mut node = node.clone();
+    let field = match first.path.first() {
         Some(PathStep::Key(key)) => Field::from_name(key),
         _ => None,
     };
-    let mut candidates = fixed(desk, node, fault, options);
-    let set = |value: &'static str| (path.to_vec(), Some(Node::Text(value.into())));
-    match (field, path) {
-        (Some(Field::Resolution), [_]) => {
-            // The best of what is offered there: the tables list resolutions from low to high.
-            let offered = page.models.iter().flat_map(|model| model.resolutions.value.iter().rev());
-            candidates.extend(offered.map(|resolution| set(resolution)));
+    let text = |value: &'static str| Some(Node::Text(value.into()));
+    match (field, first.path.as_slice()) {
+        (Some(Field::Resolution), path @ [_]) => {
+            // The best of what is offered: the tables list resolutions from low to high.
+            let models = Page::of(options.edition).models.iter();
+            let offered = models.flat_map(|model| model.resolutions.value.iter().rev());
+            ways.extend(offered.map(|resolution| vec![vec![(path.to_vec(), text(resolution))]]));
         }
-        (Some(_), [_, PathStep::Index(_), PathStep::Key(part)]) if part == Part::Role.name() => {
-            candidates.extend(Role::ALL.iter().rev().map(|role| set(role.name())));
+        (Some(Field::ImageWithRoles | Field::VideoWithRoles | Field::AudioWithRoles), _) => {
+            // A frame that cannot be one may still be a reference: those at fault, else all of them.
+            let frames = items(&mut node, Field::ImageWithRoles, Role::is_frame);
+            let at_fault = |fault: &Fault<'_>| {
+                let item = fault.path.get(..2)?;
+                frames.get(frames.binary_search_by(|frame| frame.as_slice().cmp(item)).ok()?)
+            };
+            let to_reference = |frame: &Vec<PathStep>| {
+                let mut path = frame.clone();
+                path.push(PathStep::Key(Part::Role.name().to_owned()));
+                (path, text(Role::ReferenceImage.name()))
+            };
+            ways.push(alike.iter().filter_map(at_fault).map(|frame| vec![to_reference(frame)]).collect());
+            ways.push(vec![frames.iter().map(to_reference).collect()]);
         }
         _ => {}
     }
-    match path {
-        [list, index @ PathStep::Index(_), ..] => candidates.push((vec![list.clone(), index.clone()], None)),
-        [key] => {
-            // Of a list that holds too many the last one goes first.
-            if let (Some(Shape::Media), Some(Node::Array(items))) =
-                (field.map(Field::shape), node.clone().at_mut(&steps(path)))
-            {
-                let last = (items.len() as u32).saturating_sub(1);
-                candidates.push((vec![key.clone(), PathStep::Index(last)], None));
-            }
-            candidates.push((path.to_vec(), None));
+    ways.push(vec![first.fix.clone()]);
+    match (field, first.path.as_slice()) {
+        (Some(Field::ImageUrls), [key]) => {
+            ways.push(vec![as_references(&mut node)]);
+            ways.push(vec![vec![(vec![key.clone()], None)]]);
         }
-        _ => candidates.push((path.to_vec(), None)),
+        (_, [_, PathStep::Index(_), ..]) => {
+            let item = |fault: &Fault<'_>| fault.path.get(..2).map(|item| vec![(item.to_vec(), None)]);
+            ways.push(alike.iter().filter_map(item).collect());
+        }
+        (Some(list), [key]) => {
+            if list.shape() == Shape::Media {
+                // Of a list that holds too many the last ones go.
+                let mut places = items(&mut node, list, |role| !role.is_frame());
+                let last = places.split_off(places.len().saturating_sub(first.excess));
+                ways.push(vec![last.into_iter().map(|path| (path, None)).collect()]);
+            }
+            ways.push(vec![vec![(vec![key.clone()], None)]]);
+        }
+        _ => ways.push(vec![vec![(first.path.clone(), None)]]),
     }
-    candidates
+    ways.retain(|way| way.iter().any(|share| !share.is_empty()));
+    ways
 }
 
-/// The fix on offer, as changes of whole fields.
-fn fixed<'a>(
-    desk: &mut Desk,
-    node: &Node<'a>,
-    fault: &Fault,
-    options: &Options,
-) -> Vec<(Vec<PathStep>, Option<Node<'a>>)> {
-    let repaired = desk.node(node, options, |checked| {
-        let finding = checked.findings.iter().find(|finding| {
-            finding.rule == fault.0 && checked.owned_path(finding.place).as_slice() == fault.1.as_slice()
-        })?;
-        apply(node, &checked.repair(finding, node)?)
-    });
-    let (Some(mut repaired), [key @ PathStep::Key(_)]) = (repaired, fault.1.as_slice()) else { return Vec::new() };
-    let value = repaired.at_mut(&steps(core::slice::from_ref(key))).cloned();
-    vec![(vec![key.clone()], value)]
+/// One way to resolve errors of a kind: a share of edits for each of them.
+type Way<'a> = Vec<Vec<Edit<'a>>>;
+
+/// The items of a list whose role is one of some.
+fn items(node: &mut Node<'_>, list: Field, of: fn(Role) -> bool) -> Vec<Vec<PathStep>> {
+    let role = |item: &Node<'_>| match item {
+        Node::Object(parts) => parts.iter().find_map(|(key, value)| match value {
+            Node::Text(text) if key == Part::Role.name() => Role::ALL.into_iter().find(|role| role.name() == text),
+            _ => None,
+        }),
+        _ => None,
+    };
+    let Some(Node::Array(items)) = node.at_mut(&[Step::Key(list.name())]) else { return Vec::new() };
+    let places = items.iter().zip(0u32..).filter(|(item, _)| role(item).is_some_and(of));
+    places.map(|(_, index)| owned(&[Step::Key(list.name()), Step::Index(index)])).collect()
 }
 
-fn steps(path: &[PathStep]) -> Vec<Step<'_>> {
-    path.iter().map(PathStep::as_step).collect()
+/// The images without roles as references behind those that have one.
+fn as_references<'a>(node: &mut Node<'a>) -> Vec<Edit<'a>> {
+    let (from, to) = ([Step::Key(Field::ImageUrls.name())], [Step::Key(Field::ImageWithRoles.name())]);
+    let mut all = match node.at_mut(&to) {
+        Some(Node::Array(items)) => items.clone(),
+        Some(Node::Undefined) | None => Vec::new(),
+        Some(_) => return Vec::new(),
+    };
+    let Some(Node::Array(urls)) = node.at_mut(&from) else { return Vec::new() };
+    all.extend(urls.iter().map(|url| {
+        let role = Node::Text(Role::ReferenceImage.name().into());
+        Node::Object(vec![(Part::Url.name().into(), url.clone()), (Part::Role.name().into(), role)])
+    }));
+    vec![(owned(&from), None), (owned(&to), Some(Node::Array(all)))]
+}
+
+/// Takes as many shares of a way as help: all of them where they do, else by halving.
+fn most_of<'a, T>(way: &Way<'a>, mut attempt: impl FnMut(Vec<&Edit<'a>>, usize) -> Option<T>) -> Option<T> {
+    let (mut low, mut high, mut middle) = (0, way.len() + 1, way.len());
+    let mut best = None;
+    while low < middle && middle < high {
+        match attempt(way.iter().take(middle).flatten().collect(), middle) {
+            Some(helped) => (low, best) = (middle, Some(helped)),
+            None => high = middle,
+        }
+        middle = low + (high - low) / 2;
+    }
+    best
+}
+
+/// The request after edits, and them as changes. The last goes first, so that places in lists stay what they are.
+fn edited<'a>(node: &Node<'a>, edits: Vec<&Edit<'a>>, reason: &'static str) -> Option<(Node<'a>, Vec<Changed<'a>>)> {
+    let mut edited = node.clone();
+    let mut changes = Vec::new();
+    let whole = whole_list(&mut edited, &edits);
+    for (path, to) in whole.as_ref().map_or(edits, |whole| vec![whole]).into_iter().rev() {
+        let steps: Vec<Step<'_>> = path.iter().map(PathStep::as_step).collect();
+        let from = edited.at_mut(&steps).cloned();
+        match (to, edited.at_mut(&steps)) {
+            (Some(to), Some(place)) => *place = to.clone(),
+            (Some(to), None) => drop(edited.add(&steps, to.clone()).then_some(())?),
+            (None, _) => drop(edited.remove(&steps)?),
+        }
+        let kind = if to.is_some() { ChangeKind::Set } else { ChangeKind::Dropped };
+        changes.push(Changed { path: path.clone(), kind, from, to: to.clone(), reason });
+    }
+    Some((edited, changes))
+}
+
+/// One edit for many, where they leave no item of a list.
+fn whole_list<'a>(node: &mut Node<'a>, edits: &[&Edit<'a>]) -> Option<Edit<'a>> {
+    let [([list, PathStep::Index(_)], None), ..] = edits.first().map(|edit| (edit.0.as_slice(), &edit.1)).as_slice()
+    else {
+        return None;
+    };
+    match node.at_mut(&[list.as_step()]) {
+        Some(Node::Array(items)) if items.len() == edits.len() => Some((vec![list.clone()], None)),
+        _ => None,
+    }
+}
+
+impl Errors {
+    /// The same errors where they stand after changes: items close up when one goes, and images may move to the list
+    /// with roles.
+    fn after(&self, changes: &[Changed<'_>]) -> Errors {
+        let mut errors: Vec<(u8, Vec<PathStep>)> = self.sorted.clone();
+        // Each run of dropped items is counted at once: a change at a time would be quadratic.
+        let mut gone: Vec<(&PathStep, u32)> = Vec::new();
+        for change in changes {
+            if let ([list, PathStep::Index(index)], None) = (change.path.as_slice(), &change.to) {
+                gone.push((list, *index));
+            }
+        }
+        gone.reverse();
+        errors.retain_mut(|(_, path)| {
+            let [list, PathStep::Index(index), ..] = path.as_mut_slice() else { return true };
+            let before = gone.partition_point(|(_, item)| item < index) as u32;
+            let stays = !gone.iter().skip(before as usize).take(1).any(|(of, item)| *of == &*list && item == index);
+            if gone.first().is_some_and(|(of, _)| *of == &*list) {
+                *index -= before;
+            }
+            stays
+        });
+        let images = [PathStep::Key(Field::ImageUrls.name().to_owned())];
+        let with_roles = [PathStep::Key(Field::ImageWithRoles.name().to_owned())];
+        let left = changes.iter().find(|change| change.path == images && change.to.is_none());
+        let came = changes.iter().find(|change| change.path == with_roles && change.to.is_some());
+        if let (Some(left), Some(came)) = (left, came) {
+            let len = |node: &Option<Node<'_>>| match node {
+                Some(Node::Array(items)) => items.len() as u32,
+                _ => 0,
+            };
+            let behind = len(&came.to).saturating_sub(len(&left.from));
+            for (_, path) in &mut errors {
+                if let [PathStep::Key(list), PathStep::Index(index)] = path.as_mut_slice()
+                    && list == Field::ImageUrls.name()
+                {
+                    let place = [
+                        Step::Key(Field::ImageWithRoles.name()),
+                        Step::Index(*index + behind),
+                        Step::Key(Part::Url.name()),
+                    ];
+                    *path = owned(&place);
+                }
+            }
+        }
+        Errors::new(errors)
+    }
+}
+
+fn owned(path: &[Step<'_>]) -> Vec<PathStep> {
+    path.iter().copied().map(PathStep::from).collect()
 }

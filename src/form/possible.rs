@@ -1,13 +1,15 @@
 //! What is still possible: each field and each option, tried on a copy of the request. An option is available exactly
 //! when taking it introduces no error whose rule and place were not there.
 
-use super::{Fault, errors, introduced};
-use crate::capability::{Exposure, Limit, Page, Role};
+use super::{Errors, is_error};
+use crate::capability::{Exposure, Limit, Model, Page, Role};
 use crate::check::Desk;
+use crate::check::pack::write_finding;
 use crate::locale::EN;
-use crate::report::PathStep;
-use crate::request::node::{Node, from_serde};
-use crate::request::{Field, Part, Shape, Step};
+use crate::report::Finding;
+use crate::request::node::{Node, held};
+use crate::request::tape::Tape;
+use crate::request::{Field, MOST_NODES, Part, Place, Shape, Step};
 use crate::rules::{Options, rule_at};
 use serde_json::{Map, Value};
 
@@ -52,29 +54,22 @@ pub struct FieldState {
     pub left: Option<std::collections::BTreeMap<&'static str, Option<u32>>>,
 }
 
-/// What is possible for every field that the edition documents, in the order of the page.
+/// What is possible for every field that the edition documents, in the order of the page. What is no object is taken
+/// for an empty request.
 pub fn options_for(draft: &Value, options: &Options) -> Vec<(Field, FieldState)> {
-    let node = from_serde(draft, options.limits()).unwrap_or(Node::Object(Vec::new()));
-    let mut desk = Desk::default();
-    let reason = |desk: &mut Desk, node: &Node<'_>, fault: &Fault| reason(desk, node, options, fault);
-    possible(&mut desk, &node, options)
+    possible(&mut Desk::default(), &held(draft), options, reason)
         .into_iter()
         .map(|state| {
-            let options = state.options.map(|tried| {
-                tried
-                    .into_iter()
-                    .map(|(value, tried)| OptionState {
-                        value: value.to_json(),
-                        available: tried.is_none(),
-                        reason: tried.and_then(|(fault, node)| reason(&mut desk, &node, &fault)),
-                    })
-                    .collect()
-            });
+            let option = |(value, reason): (Node<'_>, Option<Reason>)| OptionState {
+                value: value.to_json(),
+                available: reason.is_none(),
+                reason,
+            };
             let field = FieldState {
                 available: state.unavailable.is_none(),
                 required: state.required,
-                reason: state.unavailable.and_then(|(fault, node)| reason(&mut desk, &node, &fault)),
-                options,
+                reason: state.unavailable,
+                options: state.options.map(|tried| tried.into_iter().map(option).collect()),
                 left: state.left.map(|left| left.into_iter().map(|(role, left)| (role.name(), left)).collect()),
             };
             (state.field, field)
@@ -82,135 +77,169 @@ pub fn options_for(draft: &Value, options: &Options) -> Vec<(Field, FieldState)>
         .collect()
 }
 
-fn reason(desk: &mut Desk, node: &Node<'_>, options: &Options, fault: &Fault) -> Option<Reason> {
-    desk.node(node, options, |checked| {
-        let finding = checked.findings.iter().find(|finding| {
-            finding.rule == fault.0 && checked.owned_path(finding.place).as_slice() == fault.1.as_slice()
-        })?;
-        let code = rule_at(finding.rule)?.code;
-        let params = crate::check::params(finding);
-        Some(Reason { code, message: EN.phrase(code, &params).message, params })
-    })
+fn reason(finding: &Finding<'_>) -> Reason {
+    let code = rule_at(finding.rule).map_or("", |rule| rule.code);
+    let params = crate::check::params(finding);
+    Reason { code, message: EN.phrase(code, &params).message, params }
 }
 
-/// How many more items of each role fit; nothing where the channel decides.
-pub(crate) type Room = Vec<(Role, Option<u32>)>;
+/// The same for JavaScript, and to compare.
+pub(crate) fn packed(finding: &Finding<'_>) -> Vec<u8> {
+    let mut tape = Tape::default();
+    write_finding(&mut tape, finding);
+    tape.bytes
+}
 
-/// What an attempt broke, with the request that it made.
-pub(crate) type Broken<'a> = (Fault, Node<'a>);
-
-/// What is possible for one field.
-#[derive(Debug)]
-pub(crate) struct Possible<'a> {
+/// What is possible for one field; `R` is what is kept of the finding that says why not.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Possible<R> {
     pub(crate) field: Field,
     pub(crate) required: bool,
-    pub(crate) unavailable: Option<Broken<'a>>,
-    /// Each option, with what it would break.
-    pub(crate) options: Option<Vec<(Node<'static>, Option<Broken<'a>>)>>,
+    pub(crate) unavailable: Option<R>,
+    /// Each option, with why it is not available.
+    pub(crate) options: Option<Vec<(Node<'static>, Option<R>)>>,
     pub(crate) left: Option<Room>,
 }
 
-/// As much of what is possible as tells whether it changed.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Summary {
-    pub(crate) field: (bool, Option<Fault>, Option<Room>),
-    pub(crate) options: Option<Vec<Option<Fault>>>,
-}
-
-pub(crate) fn summaries(desk: &mut Desk, node: &Node<'_>, options: &Options) -> Vec<(Field, Summary)> {
-    let fault = |broken: &Option<Broken<'_>>| broken.as_ref().map(|(fault, _)| fault.clone());
-    let summary = |state: &Possible<'_>| Summary {
-        field: (state.required, fault(&state.unavailable), state.left.clone()),
-        options: state.options.as_ref().map(|options| options.iter().map(|(_, broken)| fault(broken)).collect()),
-    };
-    possible(desk, node, options).iter().map(|state| (state.field, summary(state))).collect()
-}
-
 /// Tries every field and option of an edition on a request.
-pub(crate) fn possible<'a>(desk: &mut Desk, node: &Node<'a>, options: &Options) -> Vec<Possible<'a>> {
-    let node = match node {
-        Node::Object(_) => node.clone(),
+pub(crate) fn possible<R: Clone>(
+    desk: &mut Desk,
+    node: &Node<'_>,
+    options: &Options,
+    reason: fn(&Finding<'_>) -> R,
+) -> Vec<Possible<R>> {
+    possible_of(desk, node, options, reason, &Field::ALL)
+}
+
+/// The same of some fields.
+pub(crate) fn possible_of<R: Clone>(
+    desk: &mut Desk,
+    node: &Node<'_>,
+    options: &Options,
+    reason: fn(&Finding<'_>) -> R,
+    some: &[Field],
+) -> Vec<Possible<R>> {
+    let mut node = match node {
+        Node::Object(_) | Node::Stopped(..) => node.clone(),
         _ => Node::Object(Vec::new()),
     };
-    let before = errors(desk, &node, options);
-    let mut trial = Trial { desk, node, options, before, page: Page::of(options.edition) };
-    fields(options).map(|field| trial.field(field)).collect()
+    let before = Errors::of(desk, &node, options);
+    for key in fields(options).map(|field| [Step::Key(field.name())]) {
+        if node.at_mut(&key).is_none() {
+            node.add(&key, Node::Undefined);
+        }
+    }
+    let mut trial = Trial { desk, node, options, before, page: Page::of(options.edition), reason };
+    fields(options).filter(|field| some.contains(field)).map(|field| trial.field(field)).collect()
+}
+
+/// The fields of which something else may be possible once a field has another value, as long as severities are the
+/// page's and the request is far from every size. INVARIANT: a step's report of changes rests on it, and is held
+/// against trying everything.
+pub(crate) const fn concerned(field: Field) -> &'static [Field] {
+    match field {
+        Field::Prompt | Field::Seed | Field::TraceId | Field::CallbackUrl => &[],
+        Field::Duration => &[Field::Model, Field::Duration],
+        Field::Resolution => &[Field::Model, Field::Resolution],
+        Field::GenerateAudio => &[Field::Model, Field::GenerateAudio],
+        Field::ReturnLastFrame => &[Field::Model, Field::ReturnLastFrame],
+        Field::AspectRatio => &[Field::AspectRatio],
+        Field::ClientBusinessId | Field::Metadata => &[Field::ClientBusinessId, Field::Metadata],
+        _ => &Field::ALL,
+    }
 }
 
 /// The fields that the edition documents for any model.
 pub(crate) fn fields(options: &Options) -> impl Iterator<Item = Field> {
     let models = Page::of(options.edition).models;
     Field::ALL.into_iter().filter(move |field| {
-        let documented = |of: fn(&crate::capability::Model) -> Exposure| {
-            models.iter().any(|model| of(model) == Exposure::Documented)
-        };
+        let documented = |of: fn(&Model) -> Exposure| models.iter().any(|model| of(model) == Exposure::Documented);
         field.shape() != Shape::Any && crate::rules::exposures(*field).is_none_or(documented)
     })
 }
 
-struct Trial<'t, 'a> {
+/// A request on which values are tried; every field has an entry.
+/// INVARIANT: after each try it is what it was before.
+struct Trial<'t, 'a, R> {
     desk: &'t mut Desk,
     node: Node<'a>,
     options: &'t Options,
-    before: Vec<Fault>,
+    before: Errors,
     page: &'static Page,
+    reason: fn(&Finding<'_>) -> R,
 }
 
-impl<'a> Trial<'_, 'a> {
-    /// What the request breaks, newly, after a change.
-    fn breaks(&mut self, change: impl FnOnce(&mut Node<'a>)) -> Option<Broken<'a>> {
-        let mut changed = self.node.clone();
-        change(&mut changed);
-        let after = errors(self.desk, &changed, self.options);
-        introduced(&self.before, &after).cloned().map(|fault| (fault, changed))
+impl<'a, R: Clone> Trial<'_, 'a, R> {
+    fn field(&mut self, field: Field) -> Possible<R> {
+        let required = self.is_required(field);
+        let mut taken = Vec::new();
+        let values = self.values(field);
+        let has_options = values.is_some();
+        for value in values.unwrap_or_else(|| self.samples(field)) {
+            let broken = self.taking(field, value.clone());
+            taken.push((value, broken));
+        }
+        let available = taken.iter().any(|(_, broken)| broken.is_none());
+        Possible {
+            field,
+            required,
+            unavailable: if available { None } else { taken.first().and_then(|(_, broken)| broken.clone()) },
+            options: has_options.then_some(taken),
+            left: (field.shape() == Shape::Media)
+                .then(|| self.roles(field).into_iter().map(|role| (role, self.left(field, role))).collect()),
+        }
     }
 
-    /// The same, where an error on the list itself counts even if it was there: a list that is over its limit already
-    /// has no room left.
-    fn breaks_beside(&mut self, list: Field, change: impl FnOnce(&mut Node<'a>)) -> Option<Broken<'a>> {
-        let on_list = |fault: &Fault| matches!(fault.1.as_slice(), [PathStep::Key(name)] if name == list.name());
-        let beside: Vec<Fault> = self.before.iter().filter(|fault| !on_list(fault)).cloned().collect();
-        let before = core::mem::replace(&mut self.before, beside);
-        let broken = self.breaks(change);
-        self.before = before;
+    /// Whether leaving a field out is an error there.
+    fn is_required(&mut self, field: Field) -> bool {
+        let old = self.swap(field, Node::Undefined);
+        let required = self.desk.node(&self.node, self.options, |checked| {
+            checked.findings.iter().any(|finding| is_error(finding) && finding.place == Place::Field(field))
+        });
+        self.swap(field, old);
+        required
+    }
+
+    /// The first error that a value of a field introduces; of a list, that one more such item does.
+    fn taking(&mut self, field: Field, value: Node<'static>) -> Option<R> {
+        if is_list(field) {
+            return self.adding(field, vec![value], None);
+        }
+        let old = self.swap(field, value);
+        let broken = self.broken(None);
+        self.swap(field, old);
         broken
     }
 
-    fn field(&mut self, field: Field) -> Possible<'a> {
-        let key = Step::Key(field.name());
-        let mut without = self.node.clone();
-        without.remove(&[key]);
-        let at_field = |fault: &Fault| matches!(fault.1.as_slice(), [PathStep::Key(name)] if name == field.name());
-        let required = errors(self.desk, &without, self.options).iter().any(at_field);
-        let values = self.values(field);
-        let options: Option<Vec<_>> = values.map(|values| {
-            values
-                .into_iter()
-                .map(|value| {
-                    let broken = self.breaks(|node| {
-                        node.add(&[key], value.clone());
-                    });
-                    (value, broken)
-                })
-                .collect()
-        });
-        let left = (field.shape() == Shape::Media)
-            .then(|| self.roles(field).into_iter().map(|role| (role, self.left(field, role))).collect::<Vec<_>>());
-        let unavailable = match &options {
-            Some(options) => first_if_all_break(options.iter().map(|(_, broken)| broken.clone())),
-            None if field.shape() == Shape::Media => {
-                let roles = self.roles(field);
-                first_if_all_break(roles.into_iter().map(|role| self.breaks(|node| append(node, field, item(role)))))
-            }
-            None => self.breaks(|node| match (field, field.shape()) {
-                (_, Shape::Urls) => append(node, field, Node::Text(PROBE_URL.into())),
-                (_, Shape::Tools) => append(node, field, tool(self.page)),
-                (_, shape) => {
-                    node.add(&[key], probe(field, shape));
-                }
-            }),
+    /// The first error that more items of a list introduce.
+    fn adding(&mut self, field: Field, more: Vec<Node<'static>>, before: Option<&Errors>) -> Option<R> {
+        let key = [Step::Key(field.name())];
+        let Some(Node::Array(items)) = self.node.at_mut(&key) else {
+            let old = self.swap(field, Node::Array(more));
+            let broken = self.broken(before);
+            self.swap(field, old);
+            return broken;
         };
-        Possible { field, required, unavailable, options, left }
+        let len = items.len();
+        items.extend(more);
+        let broken = self.broken(before);
+        if let Some(Node::Array(items)) = self.node.at_mut(&key) {
+            items.truncate(len);
+        }
+        broken
+    }
+
+    fn broken(&mut self, before: Option<&Errors>) -> Option<R> {
+        let before = before.unwrap_or(&self.before);
+        self.desk.node(&self.node, self.options, |checked| before.new_in(&checked).next().map(self.reason))
+    }
+
+    /// Puts a value where a field is and gives back what was there.
+    fn swap(&mut self, field: Field, value: Node<'a>) -> Node<'a> {
+        match self.node.at_mut(&[Step::Key(field.name())]) {
+            Some(place) => core::mem::replace(place, value),
+            None => value,
+        }
     }
 
     /// Every value that the edition lists for a field, on any model.
@@ -241,7 +270,7 @@ impl<'a> Trial<'_, 'a> {
 
     /// The roles that any model of the edition has in a list.
     fn roles(&self, field: Field) -> Vec<Role> {
-        let of = |model: &crate::capability::Model| match field {
+        let of = |model: &Model| match field {
             Field::VideoWithRoles => model.video_roles.value,
             Field::AudioWithRoles => model.audio_roles.value,
             _ => model.image_roles.value,
@@ -249,71 +278,67 @@ impl<'a> Trial<'_, 'a> {
         Role::ALL.into_iter().filter(|role| self.page.models.iter().any(|model| of(model).contains(role))).collect()
     }
 
-    /// How many more items of a role fit before one introduces an error; nothing where no number is known.
+    /// How many more items of a role fit before one introduces an error; nothing where no number is known. An error on
+    /// the list itself counts even if it was there: a list that is over its limit has no room left.
     fn left(&mut self, field: Field, role: Role) -> Option<u32> {
-        // One more than any limit of the table or of the caller is tried; past that only the channel can decide.
-        let known = self.page.models.iter().flat_map(|model| {
-            [model.reference_images.value, model.reference_videos.value, model.reference_audios.value]
-        });
-        let most = known
-            .filter_map(|limit| match limit {
-                Limit::AtMost(most) => Some(most),
-                Limit::DependsOnChannel => None,
-            })
-            .chain([self.options.reference_videos, self.options.reference_audios].into_iter().flatten())
-            .max()
-            .unwrap_or(0);
-        // Adding is monotonous: once an item more is an error, so are two. The caller's limit may be large, so halve.
-        let fits = |trial: &mut Self, count: u32| {
-            trial
-                .breaks_beside(field, |node| {
-                    for index in 0..count {
-                        append(node, field, numbered_item(role, index));
-                    }
-                })
-                .is_none()
+        let (limit, own): (fn(&Model) -> Limit, _) = match field {
+            Field::VideoWithRoles => (|model| model.reference_videos.value, self.options.reference_videos),
+            Field::AudioWithRoles => (|model| model.reference_audios.value, self.options.reference_audios),
+            _ => (|model| model.reference_images.value, None),
         };
-        if fits(self, most.saturating_add(1).min(MOST_TRIED)) {
+        let known = self.page.models.iter().filter_map(|model| match limit(model) {
+            Limit::AtMost(most) => Some(most),
+            Limit::DependsOnChannel => None,
+        });
+        // One more than every limit that may apply: where even that fits, none does.
+        let most = known.chain(own).max().unwrap_or(0).saturating_add(1).min(MOST_NODES);
+        let before = self.before.beside(field);
+        let mut fits = |count: u32| {
+            let more = (0..count).map(|index| item(role, index)).collect();
+            self.adding(field, more, Some(&before)).is_none()
+        };
+        if fits(most) {
             return None;
         }
-        let (mut low, mut high) = (0, most.saturating_add(1).min(MOST_TRIED));
+        // Once an item more is an error so are two, and a caller's limit may be large: so halve.
+        let (mut low, mut high) = (0, most);
         while high - low > 1 {
             let middle = low + (high - low) / 2;
-            if fits(self, middle) { low = middle } else { high = middle }
+            if fits(middle) { low = middle } else { high = middle }
         }
         Some(low)
     }
-}
 
-fn first_if_all_break<'a>(mut tried: impl Iterator<Item = Option<Broken<'a>>>) -> Option<Broken<'a>> {
-    let first = tried.next()??;
-    tried.all(|broken| broken.is_some()).then_some(first)
-}
-
-/// No request holds more items than this, whatever a caller's limit says.
-const MOST_TRIED: u32 = 1000;
-
-const PROBE_URL: &str = "asset://probe";
-
-fn probe(field: Field, shape: Shape) -> Node<'static> {
-    match shape {
-        Shape::Integer => Node::Number(1.0),
-        Shape::Boolean => Node::Bool(true),
-        Shape::Metadata => Node::Object(Vec::new()),
-        _ if field == Field::CallbackUrl => Node::Text("https://example.com/".into()),
-        _ => Node::Text("a".into()),
+    /// Values that stand for all that a field without options can hold: it is available if one of them is.
+    fn samples(&mut self, field: Field) -> Vec<Node<'static>> {
+        let text = |text: &'static str| Node::Text(text.into());
+        match (field, field.shape()) {
+            (_, Shape::Media) => self.roles(field).into_iter().map(|role| item(role, 0)).collect(),
+            (_, Shape::Urls) => vec![text(SAMPLE_URL)],
+            (_, Shape::Tools) => vec![tool(self.page)],
+            (_, Shape::Integer) => vec![Node::Number(1.0)],
+            (_, Shape::Metadata) => vec![Node::Object(Vec::new())],
+            (Field::CallbackUrl, _) => vec![text("https://example.com/")],
+            // The id may stand in two places, as long as it is the same one.
+            (Field::ClientBusinessId, _) => {
+                let inside = [Step::Key(Field::Metadata.name()), Step::Key(field.name())];
+                let inside = self.node.at_mut(&inside).cloned().map(Node::into_owned);
+                inside.into_iter().chain([text("a")]).collect()
+            }
+            _ => vec![text("a")],
+        }
     }
 }
 
-fn item(role: Role) -> Node<'static> {
-    numbered_item(role, 0)
+const fn is_list(field: Field) -> bool {
+    matches!(field.shape(), Shape::Urls | Shape::Media | Shape::Tools)
 }
 
-fn numbered_item(role: Role, index: u32) -> Node<'static> {
-    let url = match index {
-        0 => PROBE_URL.to_owned(),
-        index => [PROBE_URL, &"-".repeat(index as usize)].concat(),
-    };
+const SAMPLE_URL: &str = "asset://sample";
+
+/// A media item, each index with a URL of its own.
+fn item(role: Role, index: u32) -> Node<'static> {
+    let url = [SAMPLE_URL, &index.to_string()].concat();
     Node::Object(vec![
         (Part::Url.name().into(), Node::Text(url.into())),
         (Part::Role.name().into(), Node::Text(role.name().into())),
@@ -323,15 +348,4 @@ fn numbered_item(role: Role, index: u32) -> Node<'static> {
 fn tool(page: &Page) -> Node<'static> {
     let kind = page.tools.value.first().copied().unwrap_or("");
     Node::Object(vec![(Part::Type.name().into(), Node::Text(kind.into()))])
-}
-
-/// Adds an item to a list, which begins anew where it is no list.
-fn append<'a>(node: &mut Node<'a>, field: Field, item: Node<'static>) {
-    let key = Step::Key(field.name());
-    match node.at_mut(&[key]) {
-        Some(Node::Array(items)) => items.push(item.into_owned()),
-        _ => {
-            node.add(&[key], Node::Array(vec![item.into_owned()]));
-        }
-    }
 }

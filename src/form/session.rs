@@ -2,16 +2,17 @@
 //! after every step it says what a check of the whole would say.
 
 use super::advice::{Changed, public};
+use super::possible::{Possible, concerned, packed, possible_of};
+use super::values;
 use super::values::{Converted, convert};
-use super::{possible, values};
 use crate::builder::{Built, Change, ChangeKind, build};
 use crate::check::Desk;
 use crate::check::pack::write_issue;
 use crate::locale::EN;
 use crate::report::{Issue, PathStep, Report};
-use crate::request::node::{Node, from_serde};
+use crate::request::node::{Node, held};
 use crate::request::tape::Tape;
-use crate::request::{Field, Part, Shape, Step};
+use crate::request::{Field, Part, Root, Shape, Step};
 use crate::rules::Options;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -67,22 +68,16 @@ impl Session {
         session
     }
 
-    /// Replaces the whole request. What is larger than every limit leaves it as it was, and is said by
-    /// [`crate::validate`].
+    /// Replaces the whole request. Any value will do, and the report says what is wrong with it.
     pub fn load(&mut self, draft: &Value) -> Delta {
-        let node = from_serde(draft, self.core.options.limits()).map(Node::into_owned);
-        let step = match node {
-            Ok(node) => self.core.load(node),
-            Err(_) => self.core.settle(false, Vec::new()),
-        };
+        let step = self.core.load(held(draft).into_owned());
         self.delta(step)
     }
 
     /// Sets a field, an item or a part; null is a value, and leaving out is [`Session::unset`]. Text of form controls
     /// is converted where the field is a number or a boolean.
     pub fn set(&mut self, path: &[PathStep], value: &Value) -> Result<Delta, Misuse> {
-        let node = self.node(value);
-        self.core.put(path, Some(node)).map(|step| self.delta(step))
+        self.core.put(path, Some(held(value).into_owned())).map(|step| self.delta(step))
     }
 
     /// Leaves a field or a part out.
@@ -92,8 +87,7 @@ impl Session {
 
     /// Adds an item to a list, at its end if no place is given.
     pub fn add(&mut self, list: &str, item: &Value, at: Option<u32>) -> Result<Delta, Misuse> {
-        let node = self.node(item);
-        self.core.insert(list, node, at).map(|step| self.delta(step))
+        self.core.insert(list, held(item).into_owned(), at).map(|step| self.delta(step))
     }
 
     /// Takes an item out of a list; a list that is empty then is left out.
@@ -122,24 +116,19 @@ impl Session {
         build(&self.snapshot(), &self.core.options)
     }
 
-    fn node(&self, value: &Value) -> Node<'static> {
-        from_serde(value, self.core.options.limits()).unwrap_or(Node::Null).into_owned()
-    }
-
     fn delta(&mut self, step: Progress) -> Delta {
         let report = self.report();
-        let kept: Vec<usize> = step.kept.iter().flatten().map(|index| *index as usize).collect();
-        let old = core::mem::take(&mut self.issues);
+        let mut old: Vec<Option<Issue>> = core::mem::take(&mut self.issues).into_iter().map(Some).collect();
+        for kept in step.kept.iter().flatten() {
+            if let Some(issue) = old.get_mut(*kept as usize) {
+                *issue = None;
+            }
+        }
         let new = report.issues.iter().zip(&step.kept).filter(|(_, kept)| kept.is_none());
         let delta = Delta {
             valid: step.valid,
             added: new.map(|(issue, _)| issue.clone()).collect(),
-            removed: old
-                .into_iter()
-                .enumerate()
-                .filter(|(index, _)| !kept.contains(index))
-                .map(|(_, issue)| issue)
-                .collect(),
+            removed: old.into_iter().flatten().collect(),
             availability: step.availability,
             options: step.options,
             changes: public(&step.changes),
@@ -170,7 +159,10 @@ pub(crate) struct Core {
     desk: Desk,
     /// The issues of the last step, as bytes.
     records: Vec<Vec<u8>>,
-    possible: Vec<(Field, possible::Summary)>,
+    /// What was possible after the last step; the reasons as bytes.
+    possible: Vec<Possible<Vec<u8>>>,
+    /// Whether the last step left the request far from every size.
+    roomy: bool,
 }
 
 impl Core {
@@ -181,14 +173,15 @@ impl Core {
             desk: Desk::default(),
             records: Vec::new(),
             possible: Vec::new(),
+            roomy: false,
         };
-        let step = core.settle(true, Vec::new());
+        let step = core.settle(Vec::new(), &Field::ALL);
         (core, step)
     }
 
     pub(crate) fn load(&mut self, request: Node<'static>) -> Progress {
         self.request = request;
-        self.settle(true, Vec::new())
+        self.settle(Vec::new(), &Field::ALL)
     }
 
     pub(crate) fn request(&self) -> &Node<'static> {
@@ -198,70 +191,72 @@ impl Core {
     pub(crate) fn put(&mut self, path: &[PathStep], value: Option<Node<'static>>) -> Result<Progress, Misuse> {
         let field = self.meant(path)?;
         let mut changes = Vec::new();
+        let mut note = |kind, from, to: Option<&Node<'static>>, reason| {
+            changes.push(Changed { path: path.to_vec(), kind, from: Some(from), to: to.cloned(), reason });
+        };
         let value = match (value, path) {
             (Some(value), [_]) => match convert(field, &value) {
                 Converted::As(to) => {
-                    let (from, to_node) = (Some(value), Some(to.clone()));
-                    let (path, kind) = (path.to_vec(), ChangeKind::Converted);
-                    changes.push(Changed { path, kind, from, to: to_node, reason: values::FORM });
+                    note(ChangeKind::Converted, value, Some(&to), values::FORM);
                     Some(to)
                 }
                 Converted::Nothing => {
-                    let (path, kind) = (path.to_vec(), ChangeKind::Dropped);
-                    changes.push(Changed { path, kind, from: Some(value), to: None, reason: values::EMPTY });
+                    note(ChangeKind::Dropped, value, None, values::EMPTY);
                     None
                 }
                 Converted::Same => Some(value),
             },
             (value, _) => value,
         };
-        if !matches!(self.request, Node::Object(_)) {
-            self.request = Node::Object(Vec::new());
-        }
+        let plain = matches!(self.request, Node::Object(_)) && self.options.severities.is_empty();
         let steps: Vec<Step<'_>> = path.iter().map(PathStep::as_step).collect();
-        self.make_room(field, &steps);
-        match (value, self.request.at_mut(&steps)) {
-            (Some(value), Some(place)) => *place = value,
-            (Some(value), None) => drop(self.request.add(&steps, value)),
-            (None, _) => drop(self.request.remove(&steps)),
+        match value {
+            Some(value) => {
+                let parents = steps.len().saturating_sub(1);
+                for depth in 0..=parents {
+                    let holder = steps.get(..depth).unwrap_or(&[]);
+                    self.make_room(holder, matches!(steps.get(depth), Some(Step::Index(_))), &mut changes);
+                }
+                match self.request.at_mut(&steps) {
+                    Some(place) => *place = value,
+                    None => drop(self.request.add(&steps, value)),
+                }
+            }
+            None => drop(self.request.remove(&steps)),
         }
-        let weighty =
-            !matches!(field, Field::Prompt | Field::ClientBusinessId | Field::TraceId | Field::Metadata | Field::Seed);
-        Ok(self.settle(weighty, changes))
+        let some = if plain { concerned(field) } else { &Field::ALL };
+        Ok(self.settle(changes, some))
     }
 
     pub(crate) fn insert(&mut self, list: &str, item: Node<'static>, at: Option<u32>) -> Result<Progress, Misuse> {
-        let (field, items) = self.items(list, true)?;
-        let len = items.len() as u32;
+        let (field, len) = self.list(list)?;
         let index = at.unwrap_or(len);
-        if index > len {
-            return Err(Misuse::IndexOutOfRange { list: field.name(), index, len });
-        }
-        items.insert(index as usize, item);
-        Ok(self.settle(true, Vec::new()))
+        held_to(field, index, len.saturating_add(1), len)?;
+        let mut changes = Vec::new();
+        let path = [Step::Key(field.name()), Step::Index(index)];
+        self.make_room(&[], false, &mut changes);
+        self.make_room(path.get(..1).unwrap_or(&[]), true, &mut changes);
+        self.request.add(&path, item);
+        Ok(self.settle(changes, &Field::ALL))
     }
 
     pub(crate) fn remove(&mut self, list: &str, index: u32) -> Result<Progress, Misuse> {
-        let (field, items) = self.items(list, false)?;
-        if index as usize >= items.len() {
-            return Err(Misuse::IndexOutOfRange { list: field.name(), index, len: items.len() as u32 });
-        }
-        items.remove(index as usize);
-        if items.is_empty() {
-            self.request.remove(&[Step::Key(field.name())]);
-        }
-        Ok(self.settle(true, Vec::new()))
+        let (field, len) = self.list(list)?;
+        held_to(field, index, len, len)?;
+        let path = [Step::Key(field.name()), Step::Index(index)];
+        let path = if len == 1 { path.get(..1).unwrap_or(&path) } else { &path };
+        self.request.remove(path);
+        Ok(self.settle(Vec::new(), &Field::ALL))
     }
 
     pub(crate) fn move_item(&mut self, list: &str, from: u32, to: u32) -> Result<Progress, Misuse> {
-        let (field, items) = self.items(list, false)?;
-        let len = items.len() as u32;
-        if let Some(index) = [from, to].into_iter().find(|index| *index >= len) {
-            return Err(Misuse::IndexOutOfRange { list: field.name(), index, len });
+        let (field, len) = self.list(list)?;
+        held_to(field, from, len, len)?;
+        held_to(field, to, len, len)?;
+        if let Some(item) = self.request.remove(&[Step::Key(field.name()), Step::Index(from)]) {
+            self.request.add(&[Step::Key(field.name()), Step::Index(to)], item);
         }
-        let item = items.remove(from as usize);
-        items.insert(to as usize, item);
-        Ok(self.settle(true, Vec::new()))
+        Ok(self.settle(Vec::new(), &Field::ALL))
     }
 
     /// The field that a path leads into, where every step of it exists.
@@ -284,11 +279,13 @@ impl Core {
                 }
                 match part {
                     [] => Ok(field),
-                    [PathStep::Key(key)] if Part::from_name(key, shape).is_some() => Ok(field),
+                    [PathStep::Key(key), inside @ ..] if Part::from_name(key, shape).is_some() => {
+                        inside.first().map_or(Ok(field), |step| Err(unknown(step)))
+                    }
                     [step, ..] => Err(unknown(step)),
                 }
             }
-            (_, [step, ..]) => Err(unknown(step)),
+            (Shape::Metadata, [PathStep::Key(_), step, ..]) | (_, [step, ..]) => Err(unknown(step)),
         }
     }
 
@@ -303,47 +300,47 @@ impl Core {
         }
     }
 
-    /// Makes the item or the object that a path leads into, where there is another value.
-    fn make_room(&mut self, field: Field, path: &[Step<'_>]) {
-        let (Some((_, parent)), true) = (path.split_last(), path.len() > 1) else { return };
-        let is_list = parent.len() == 1 && !matches!(field.shape(), Shape::Metadata);
-        match self.request.at_mut(parent) {
-            Some(Node::Object(_)) if !is_list => {}
-            Some(Node::Array(_)) if is_list => {}
-            Some(other) => *other = Node::Object(Vec::new()),
-            None => drop(self.request.add(parent, Node::Object(Vec::new()))),
+    /// The list of that name, and how many items it has.
+    fn list(&self, name: &str) -> Result<(Field, u32), Misuse> {
+        let field = Field::from_name(name).ok_or_else(|| Misuse::UnknownField(name.to_owned()))?;
+        match field.shape() {
+            Shape::Urls | Shape::Media | Shape::Tools => Ok((field, self.len(field))),
+            _ => Err(Misuse::NotAList(field.name())),
         }
     }
 
-    /// The items of a list, which is made where it is none and `make` says so.
-    fn items(&mut self, list: &str, make: bool) -> Result<(Field, &mut Vec<Node<'static>>), Misuse> {
-        let field = Field::from_name(list).ok_or_else(|| Misuse::UnknownField(list.to_owned()))?;
-        if !matches!(field.shape(), Shape::Urls | Shape::Media | Shape::Tools) {
-            return Err(Misuse::NotAList(field.name()));
-        }
-        let path = [Step::Key(field.name())];
-        if make && !matches!(self.request, Node::Object(_)) {
-            self.request = Node::Object(Vec::new());
-        }
-        if make && !matches!(self.request.at_mut(&path), Some(Node::Array(_))) {
-            self.request.add(&path, Node::Array(Vec::new()));
-        }
-        match self.request.at_mut(&path) {
-            Some(Node::Array(items)) => Ok((field, items)),
-            _ => Err(Misuse::IndexOutOfRange { list: field.name(), index: 0, len: 0 }),
+    /// Makes the list or the object that a value is to go into, in place of any other value.
+    fn make_room(&mut self, path: &[Step<'_>], list: bool, changes: &mut Vec<Changed<'static>>) {
+        let empty = || if list { Node::Array(Vec::new()) } else { Node::Object(Vec::new()) };
+        match self.request.at_mut(path) {
+            Some(Node::Array(_)) if list => {}
+            Some(Node::Object(_)) if !list => {}
+            Some(other) => {
+                let from = Some(core::mem::replace(other, empty())).filter(|from| *from != Node::Undefined);
+                let path = path.iter().copied().map(PathStep::from).collect();
+                let replaced = |from| Changed {
+                    path,
+                    kind: ChangeKind::Set,
+                    from: Some(from),
+                    to: Some(empty()),
+                    reason: values::REPLACED,
+                };
+                changes.extend(from.map(replaced));
+            }
+            None => drop(self.request.add(path, empty())),
         }
     }
 
-    /// Checks again and tells what changed. What is possible is asked again only where the step can matter to it.
-    fn settle(&mut self, weighty: bool, changes: Vec<Changed<'static>>) -> Progress {
+    /// Checks again and tells what changed; `some` are the fields of which something else may be possible now.
+    fn settle(&mut self, changes: Vec<Changed<'static>>, some: &[Field]) -> Progress {
         let Core { request, options, desk, .. } = self;
-        let (valid, records) = desk.node(request, options, |checked| {
+        let (valid, records, read) = desk.node(request, options, |checked| {
             let records = checked.findings.iter().zip(checked.repairs(Some(request))).map(|(finding, patch)| {
                 let mut tape = Tape::default();
                 write_issue(&mut tape, &checked, finding, None, patch.as_ref());
                 tape.bytes
             });
-            (checked.is_valid(), records.collect::<Vec<_>>())
+            (checked.is_valid(), records.collect::<Vec<_>>(), checked.draft.root == Root::Object)
         });
         let before: BTreeMap<&[u8], u32> = self.records.iter().map(Vec::as_slice).zip(0..).collect();
         let mut step = Progress {
@@ -354,19 +351,46 @@ impl Core {
             ..Progress::default()
         };
         self.records = records;
-        if weighty {
-            let now = possible::summaries(&mut self.desk, &self.request, &self.options);
-            for (field, summary) in &now {
-                let before = self.possible.iter().find(|(of, _)| of == field).map(|(_, summary)| summary);
-                if before.is_none_or(|before| before.field != summary.field) {
-                    step.availability.push(*field);
-                }
-                if before.is_none_or(|before| before.options != summary.options) {
-                    step.options.push(*field);
-                }
+        let roomy = read && is_roomy(request, options);
+        let some = if roomy && self.roomy { some } else { &Field::ALL };
+        self.roomy = roomy;
+        if some.is_empty() {
+            return step;
+        }
+        let now = possible_of(desk, request, options, packed, some);
+        for state in &now {
+            let before = self.possible.iter().find(|before| before.field == state.field);
+            let same_state = |before: &Possible<_>| {
+                (before.required, &before.unavailable, &before.left)
+                    == (state.required, &state.unavailable, &state.left)
+            };
+            if !before.is_some_and(same_state) {
+                step.availability.push(state.field);
             }
-            self.possible = now;
+            if before.is_none_or(|before| before.options != state.options) {
+                step.options.push(state.field);
+            }
+        }
+        for state in now {
+            match self.possible.iter_mut().find(|before| before.field == state.field) {
+                Some(before) => *before = state,
+                None => self.possible.push(state),
+            }
         }
         step
     }
+}
+
+fn held_to(list: Field, index: u32, bound: u32, len: u32) -> Result<(), Misuse> {
+    if index < bound { Ok(()) } else { Err(Misuse::IndexOutOfRange { list: list.name(), index, len }) }
+}
+
+/// Whether whatever is tried on a request stays below every size.
+fn is_roomy(request: &Node<'_>, options: &Options) -> bool {
+    /// More than any limit of the page, and enough for what callers set.
+    const MOST_ADDED: u32 = 64;
+    let limits = options.limits();
+    let few = [options.reference_videos, options.reference_audios].into_iter().flatten().all(|own| own < MOST_ADDED);
+    let (nodes, bytes) = request.size();
+    few && nodes < limits.nodes as usize / 2 && bytes.saturating_add(16 << 10) < limits.bytes
 }

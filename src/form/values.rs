@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) const FORM: &str = "form-value";
 /// Why a value went: nothing was entered.
 pub(crate) const EMPTY: &str = "empty-value";
+/// Why a value went: another was set in its place, or inside it.
+pub(crate) const REPLACED: &str = "replaced";
 /// Why an item moved: the indices of its list had a gap.
 const GAP: &str = "gap";
 
@@ -75,78 +77,123 @@ fn index_of(digits: &str) -> Option<u32> {
 pub(crate) fn tidy_entries<'a>(
     entries: impl Iterator<Item = (Cow<'a, str>, Node<'a>)>,
 ) -> (Node<'a>, Vec<Changed<'a>>) {
-    let mut request: Vec<(Cow<'a, str>, Node<'a>)> = Vec::new();
-    let mut lists: BTreeMap<String, BTreeMap<u32, Node<'a>>> = BTreeMap::new();
-    for (key, value) in entries {
-        let path = parse_key(&key);
-        match path.as_slice() {
-            [PathStep::Key(name)] if Field::from_name(name).is_some_and(|field| field.shape() == Shape::Urls) => {
-                let list = lists.entry(name.clone()).or_default();
-                let next = list.last_key_value().map_or(0, |(last, _)| last + 1);
-                list.insert(next, value);
-            }
-            [PathStep::Key(list), PathStep::Index(index)] => {
-                lists.entry(list.clone()).or_default().insert(*index, value);
-            }
-            [PathStep::Key(list), PathStep::Index(index), PathStep::Key(part)] => {
-                let item = lists.entry(list.clone()).or_default().entry(*index).or_insert(Node::Object(Vec::new()));
-                if !matches!(item, Node::Object(_)) {
-                    *item = Node::Object(Vec::new());
-                }
-                item.add(&[Step::Key(part)], value);
-            }
-            [PathStep::Key(name), PathStep::Key(inner)] => {
-                let at = request.iter().position(|(key, _)| key == name);
-                let at = at.unwrap_or_else(|| {
-                    request.push((Cow::Owned(name.clone()), Node::Object(Vec::new())));
-                    request.len() - 1
-                });
-                if let Some((_, holder)) = request.get_mut(at) {
-                    if !matches!(holder, Node::Object(_)) {
-                        *holder = Node::Object(Vec::new());
-                    }
-                    holder.add(&[Step::Key(inner)], value);
-                }
-            }
-            [PathStep::Key(name)] => put(&mut request, Cow::Owned(name.clone()), value),
-            _ => put(&mut request, key, value),
-        }
-    }
+    let mut request = Keyed::default();
+    let mut objects: BTreeMap<String, Keyed<'a>> = BTreeMap::new();
+    let mut lists: BTreeMap<String, BTreeMap<u32, Entry<'a>>> = BTreeMap::new();
     let mut changes = Vec::new();
-    for (name, list) in lists {
-        let mut items = Vec::new();
-        for (index, item) in list {
-            let path = |index: u32| vec![PathStep::Key(name.clone()), PathStep::Index(index)];
-            if is_blank_item(&item) {
-                let kind = ChangeKind::Dropped;
-                changes.push(Changed { path: path(index), kind, from: Some(item), to: None, reason: EMPTY });
-                continue;
+    // What one key says and another says otherwise: `metadata` beside `metadata.a`.
+    let mut replaced = |path: &[Step<'_>], from: Node<'a>| {
+        let path = path.iter().copied().map(PathStep::from).collect();
+        changes.push(Changed { path, kind: ChangeKind::Dropped, from: Some(from), to: None, reason: REPLACED });
+    };
+    for (key, value) in entries {
+        let mut path = parse_key(&key).into_iter();
+        match (path.next(), path.next(), path.next()) {
+            (Some(PathStep::Key(name)), None, _) => {
+                if Field::from_name(&name).is_some_and(|field| field.shape() == Shape::Urls) {
+                    let list = lists.entry(name).or_default();
+                    let next = list.last_key_value().map_or(0, |(last, _)| last + 1);
+                    list.insert(next, Entry::Value(value));
+                } else {
+                    request.put(name, value);
+                }
             }
-            if index as usize != items.len() {
-                changes.push(Changed {
-                    path: path(items.len() as u32),
-                    kind: ChangeKind::Converted,
-                    from: Some(Node::Number(f64::from(index))),
-                    to: Some(Node::Number(items.len() as f64)),
-                    reason: GAP,
-                });
+            (Some(PathStep::Key(name)), Some(PathStep::Key(inner)), None) => {
+                objects.entry(name).or_default().put(inner, value);
             }
-            items.push(item);
-        }
-        if !items.is_empty() {
-            put(&mut request, Cow::Owned(name), Node::Array(items));
+            (Some(PathStep::Key(name)), Some(PathStep::Index(index)), None) => {
+                let item = lists.entry(name.clone()).or_default().entry(index).or_insert(Entry::Value(Node::Undefined));
+                if let Entry::Parts(parts) = core::mem::replace(item, Entry::Value(value)) {
+                    replaced(&[Step::Key(&name), Step::Index(index)], Node::Object(parts.entries));
+                }
+            }
+            (Some(PathStep::Key(name)), Some(PathStep::Index(index)), Some(PathStep::Key(part))) => {
+                let list = lists.entry(name.clone()).or_default();
+                let item = list.entry(index).or_insert_with(|| Entry::Parts(Keyed::default()));
+                if let Entry::Value(other) = item {
+                    replaced(&[Step::Key(&name), Step::Index(index)], other.clone());
+                    *item = Entry::Parts(Keyed::default());
+                }
+                if let Entry::Parts(parts) = item {
+                    parts.put(part, value);
+                }
+            }
+            _ => drop(request.put(key.into_owned(), value)),
         }
     }
-    let mut request = Node::Object(request);
+    for (name, object) in objects {
+        if let Some(other) = request.put(name.clone(), Node::Object(object.entries)) {
+            replaced(&[Step::Key(&name)], other);
+        }
+    }
+    for (name, list) in lists {
+        let items = closed_up(&name, list, &mut changes);
+        if items.is_empty() {
+            continue;
+        }
+        if let Some(from) = request.put(name.clone(), Node::Array(items)) {
+            let path = vec![PathStep::Key(name)];
+            changes.push(Changed { path, kind: ChangeKind::Dropped, from: Some(from), to: None, reason: REPLACED });
+        }
+    }
+    let mut request = Node::Object(request.entries);
     changes.extend(convert_all(&mut request));
     (request, changes)
 }
 
-fn put<'a>(request: &mut Vec<(Cow<'a, str>, Node<'a>)>, key: Cow<'a, str>, value: Node<'a>) {
-    match request.iter_mut().find(|(name, _)| *name == key) {
-        Some(entry) => entry.1 = value,
-        None => request.push((key, value)),
+/// The entries of an object, found by key and kept in the order of their first.
+#[derive(Default)]
+struct Keyed<'a> {
+    places: BTreeMap<String, usize>,
+    entries: Vec<(Cow<'a, str>, Node<'a>)>,
+}
+
+impl<'a> Keyed<'a> {
+    /// Sets a key, and gives back what it was set to before.
+    fn put(&mut self, key: String, value: Node<'a>) -> Option<Node<'a>> {
+        let place = self.places.get(&key).and_then(|place| self.entries.get_mut(*place));
+        if let Some((_, old)) = place {
+            return Some(core::mem::replace(old, value));
+        }
+        self.places.insert(key.clone(), self.entries.len());
+        self.entries.push((Cow::Owned(key), value));
+        None
     }
+}
+
+/// An item of a list while entries come in.
+enum Entry<'a> {
+    Value(Node<'a>),
+    Parts(Keyed<'a>),
+}
+
+/// The items of a list without gaps and blanks.
+fn closed_up<'a>(name: &str, list: BTreeMap<u32, Entry<'a>>, changes: &mut Vec<Changed<'a>>) -> Vec<Node<'a>> {
+    let mut items = Vec::new();
+    for (index, item) in list {
+        let item = match item {
+            Entry::Value(value) => value,
+            Entry::Parts(parts) => Node::Object(parts.entries),
+        };
+        let path = |index: u32| vec![PathStep::Key(name.to_owned()), PathStep::Index(index)];
+        if is_blank_item(&item) {
+            let kind = ChangeKind::Dropped;
+            changes.push(Changed { path: path(index), kind, from: Some(item), to: None, reason: EMPTY });
+            continue;
+        }
+        let place = items.len() as u32;
+        if index != place {
+            changes.push(Changed {
+                path: path(place),
+                kind: ChangeKind::Converted,
+                from: Some(Node::Number(f64::from(index))),
+                to: Some(Node::Number(f64::from(place))),
+                reason: GAP,
+            });
+        }
+        items.push(item);
+    }
+    items
 }
 
 fn is_blank_item(item: &Node<'_>) -> bool {
@@ -211,11 +258,11 @@ pub(crate) fn convert<'a>(field: Field, value: &Node<'_>) -> Converted<'a> {
     }
 }
 
-/// An optional sign and ASCII digits, as the nearest double.
+/// An optional sign and ASCII digits, as the nearest double; nothing beyond the largest, which JSON could not carry.
 fn integer(text: &str) -> Option<f64> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = crate::request::number::parse(digits.as_bytes());
     let signed = if text.starts_with('-') { -number } else { number };
-    plain.then_some(signed)
+    (plain && signed.is_finite()).then_some(signed)
 }

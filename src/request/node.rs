@@ -132,6 +132,19 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// How many values there are, and how many bytes their texts and keys have.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let sum = |(nodes, bytes): (usize, usize), (more, larger): (usize, usize)| (nodes + more, bytes + larger);
+        match self {
+            Node::Text(text) | Node::Broken(text, _) | Node::Data { head: text, .. } => (1, text.len()),
+            Node::Array(items) => items.iter().map(Node::size).fold((1, 0), sum),
+            Node::Object(entries) => {
+                entries.iter().map(|(key, value)| sum(value.size(), (0, key.len()))).fold((1, 0), sum)
+            }
+            _ => (1, 0),
+        }
+    }
+
     /// The value at a path, to change it.
     pub(crate) fn at_mut(&mut self, path: &[Step<'_>]) -> Option<&mut Node<'a>> {
         path.iter().try_fold(self, |node, step| match (node, step) {
@@ -362,6 +375,15 @@ fn double(number: &serde_json::Number) -> f64 {
     number.as_f64().unwrap_or(f64::NAN)
 }
 
+/// An integer beyond the doubles is kept as it is.
+fn kept<'a>(number: &serde_json::Number) -> Node<'a> {
+    if number.is_f64() || double(number).abs() < SAFE {
+        Node::Number(double(number))
+    } else {
+        Node::Large(number.clone())
+    }
+}
+
 /// A number as JSON spells it: integers without a fraction, what JSON has no spelling for as null.
 pub(crate) fn number_to_json(number: f64) -> serde_json::Value {
     if number.trunc() == number && number.abs() < SAFE && !(number == 0.0 && number.is_sign_negative()) {
@@ -376,6 +398,33 @@ pub(crate) fn from_serde(value: &serde_json::Value, limits: Limits) -> Result<No
     copy(&mut Left { limits, nodes: 0, bytes: 0 }, value, Way::Root, 0)
 }
 
+/// The most levels of a tree that is kept whatever its size: more than any JSON text that `serde_json` reads, and few
+/// enough for recursion.
+const MOST_HELD_LEVELS: usize = 128;
+
+/// A tree of `serde_json` as it is, whatever its size: sizes are held against it when it is checked. Containers below
+/// the deepest level come out empty, where a request is long too deep.
+pub(crate) fn held(value: &serde_json::Value) -> Node<'_> {
+    hold(value, MOST_HELD_LEVELS)
+}
+
+fn hold(value: &serde_json::Value, levels: usize) -> Node<'_> {
+    use serde_json::Value as Json;
+    let inside = levels.checked_sub(1);
+    match value {
+        Json::Null => Node::Null,
+        Json::Bool(bool) => Node::Bool(*bool),
+        Json::Number(number) => kept(number),
+        Json::String(text) => Node::Text(Cow::Borrowed(text)),
+        Json::Array(items) => {
+            Node::Array(inside.map_or(Vec::new(), |levels| items.iter().map(|item| hold(item, levels)).collect()))
+        }
+        Json::Object(entries) => Node::Object(inside.map_or(Vec::new(), |levels| {
+            entries.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), hold(value, levels))).collect()
+        })),
+    }
+}
+
 fn copy<'a>(left: &mut Left, value: &'a serde_json::Value, way: Way, depth: usize) -> Result<Node<'a>, Stop> {
     use serde_json::Value as Json;
     left.node()?;
@@ -385,8 +434,7 @@ fn copy<'a>(left: &mut Left, value: &'a serde_json::Value, way: Way, depth: usiz
     Ok(match value {
         Json::Null => Node::Null,
         Json::Bool(bool) => Node::Bool(*bool),
-        Json::Number(number) if number.is_f64() || double(number).abs() < SAFE => Node::Number(double(number)),
-        Json::Number(number) => Node::Large(number.clone()),
+        Json::Number(number) => kept(number),
         Json::String(text) => {
             left.text(text, way.data())?;
             Node::Text(Cow::Borrowed(text))
