@@ -87,7 +87,7 @@ export const MARKS = [
   },
   {
     axis: 'cost growth: memory after many validations',
-    must: [(view) => (view.memory === undefined ? undefined : at(`${view.memory.kept.toFixed(1)} MB kept over the last nine tenths of ${view.memory.calls.toLocaleString('en')} (at most 1 MB)`, view.memory.kept <= 1))],
+    must: [(view) => (view.memory === undefined ? undefined : at(`${Math.max(0, view.memory.kept).toFixed(1)} MB kept over the last nine tenths of ${view.memory.calls.toLocaleString('en')} (at most 1 MB)`, view.memory.kept <= 1))],
     moonshot: [],
   },
 ];
