@@ -90,6 +90,9 @@ pub(crate) fn packed(finding: &Finding<'_>) -> Vec<u8> {
     tape.bytes
 }
 
+/// How many more items of each role fit; nothing where the channel decides.
+pub(crate) type Room = Vec<(Role, Option<u32>)>;
+
 /// What is possible for one field; `R` is what is kept of the finding that says why not.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Possible<R> {
