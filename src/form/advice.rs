@@ -239,7 +239,15 @@ fn ways<'a>(node: &Node<'a>, alike: &[Fault<'a>], options: &Options) -> Vec<Way<
         (Some(list), [key]) => {
             if list.shape() == Shape::Media {
                 // Of a list that holds too many the last ones go.
-                let mut places = items(&mut node, list, |role| !role.is_frame());
+                let mut places = items(
+                    &mut node,
+                    list,
+                    match list {
+                        Field::VideoWithRoles => |role| role == Role::ReferenceVideo,
+                        Field::AudioWithRoles => |role| role == Role::ReferenceAudio,
+                        _ => |role| role == Role::ReferenceImage,
+                    },
+                );
                 let last = places.split_off(places.len().saturating_sub(first.excess));
                 ways.push(vec![last.into_iter().map(|path| (path, None)).collect()]);
             }

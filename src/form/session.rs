@@ -392,5 +392,5 @@ fn is_roomy(request: &Node<'_>, options: &Options) -> bool {
     let limits = options.limits();
     let few = [options.reference_videos, options.reference_audios].into_iter().flatten().all(|own| own < MOST_ADDED);
     let (nodes, bytes) = request.size();
-    few && nodes < limits.nodes as usize / 2 && bytes.saturating_add(16 << 10) < limits.bytes
+    few && nodes + 4 * (MOST_ADDED as usize) < limits.nodes as usize && bytes.saturating_add(16 << 10) < limits.bytes
 }
