@@ -14,7 +14,7 @@ export function build(core, draft, options) {
   const settings = normalise(options);
   const { tape, refs } = readApart(draft, settings);
   core.load(tape, tape.length);
-  core.call(core.glue.build, tape.length);
+  core.call(core.exports.build, tape.length);
   const built = decode(core.bytes, core.output(), refs, readBuilt, settings);
   const report = makeReport(settings, built.issues);
   const { request, changes } = built;

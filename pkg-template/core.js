@@ -20,6 +20,8 @@ export function createCore(glue, compile) {
 }
 
 class Core {
+  /** The functions of the running instance. Not those of the glue: doors share the glue, and each has its instance. */
+  exports = undefined;
   /** The whole memory. */
   bytes = GONE;
   /** Where input begins. */
@@ -28,7 +30,6 @@ class Core {
   #generation = 0;
 
   constructor(glue, compile) {
-    this.glue = glue;
     this.loader = createLoader(glue, compile);
   }
 
@@ -40,14 +41,14 @@ class Core {
   /** Room for that many bytes of input; what was written before stays, unless the instance is a new one. */
   reserve(length) {
     const { loader } = this;
-    const { memory } = loader.exports();
+    this.exports = loader.exports();
     if (loader.generation() !== this.#generation) {
       this.#generation = loader.generation();
       this.#room = DIRECT;
     }
     if (length > this.#room) this.#room = length;
-    this.start = this.call(this.glue.reserve, this.#room);
-    this.bytes = new Uint8Array(memory.buffer);
+    this.start = this.call(this.exports.reserve, this.#room);
+    this.#look();
   }
 
   /** Sees to it that so much input can be written. */
@@ -62,10 +63,10 @@ class Core {
     this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), this.start);
   }
 
-  /** Calls a function of the module; a trap leaves the next call a fresh instance. */
+  /** Calls one of the exports, once input is ready; a trap leaves the next call a fresh instance. */
   call(fn, length) {
     try {
-      const result = this.loader.call(fn, length);
+      const result = this.loader.call(fn, length) >>> 0;
       if (this.bytes.length === 0) this.#look();
       return result;
     } catch (error) {
@@ -76,11 +77,11 @@ class Core {
 
   /** Where the last call wrote. */
   output() {
-    return this.call(this.glue.output, 0);
+    return this.call(this.exports.output, 0);
   }
 
   // The memory grew: the address of the input is the same, the view is not.
   #look() {
-    this.bytes = new Uint8Array(this.loader.exports().memory.buffer);
+    this.bytes = new Uint8Array(this.exports.memory.buffer);
   }
 }

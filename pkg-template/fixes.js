@@ -3,6 +3,7 @@
 import { decode, value } from './decode.js';
 import { MisuseError } from './errors.js';
 import { normalise, own } from './options.js';
+import { hasOwn } from './own.js';
 import { readApart, writeInteger } from './reader.js';
 import { issues, makeReport, readReport } from './report.js';
 
@@ -14,17 +15,17 @@ export function applyFixes(core, request, options) {
   if (pick !== undefined && typeof pick !== 'function') throw new MisuseError('options.pick', 'a function');
   const { tape, header, refs, stopped } = readApart(request, settings);
   core.load(tape, tape.length);
-  const report = readReport(core, core.call(core.glue.check_tape, tape.length), settings);
+  const report = readReport(core, core.call(core.exports.check_tape, tape.length), settings);
   if (stopped) return freeze({ request, applied: freeze([]), skipped: freeze([]), report });
 
   const chosen = [];
   const left = [];
   report.issues.forEach((issue, index) => {
-    if (issue.fix) (pick === undefined || pick(issue) ? chosen : left).push(index);
+    if (hasOwn.call(issue, 'fix')) (pick === undefined || pick(issue) ? chosen : left).push(index);
   });
   const input = withChoice(tape, header, chosen);
   core.load(input, input.length);
-  core.call(core.glue.fix, input.length);
+  core.call(core.exports.fix, input.length);
   const repaired = decode(core.bytes, core.output(), refs, readRepaired, settings);
   const skipped = chosen.filter((index) => !repaired.applied.includes(index)).concat(left);
   const fixOf = (index) => report.issues[index].fix;

@@ -14,12 +14,12 @@ export function toHttpRequest(core, request, options) {
   const body = bodyOf(request);
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`;
-  return { method: 'POST', url: texts(core, core.glue.endpoint, [baseUrl]), headers, body };
+  return { method: 'POST', url: texts(core, 'endpoint', [baseUrl]), headers, body };
 }
 
 export function toCurl(core, request, options) {
   const { baseUrl } = settingsOf(options, ['baseUrl']);
-  return texts(core, core.glue.curl, [baseUrl, bodyOf(request)]);
+  return texts(core, 'curl', [baseUrl, bodyOf(request)]);
 }
 
 /** The sizes of the widest edition: which edition a request is for is not asked here. */
@@ -43,13 +43,13 @@ function settingsOf(options, names) {
 }
 
 /** Hands texts over and reads one back. */
-function texts(core, call, list) {
+function texts(core, name, list) {
   const sizes = list.map((text) => byteSize(text, Infinity));
   core.room(sizes.reduce((sum, size) => sum + size + 4, 0));
   let at = core.start;
   list.forEach((text, index) => {
     at = copyText(text, core.bytes, writeInteger(core.bytes, at, sizes[index]), sizes[index]);
   });
-  core.call(call, at - core.start);
+  core.call(core.exports[name], at - core.start);
   return decode(core.bytes, core.output(), undefined, value);
 }

@@ -208,7 +208,7 @@ function checkWindow(core, window, settings) {
   const at = writeHeader(bytes, start, settings);
   if (typeof window === 'string') copyText(window, bytes, at, size);
   else bytes.set(window, at);
-  core.call(core.glue.check_lines, at + size - start);
+  core.call(core.exports.check_lines, at + size - start);
   return decode(core.bytes, core.output(), undefined, readLines);
 }
 

@@ -16,6 +16,7 @@ import {
   STOP_TEXT_TOO_LONG, STOP_TOO_DEEP, STOP_TOO_MANY_BYTES, STOP_TOO_MANY_NODES, TEXT, TRUE, UNDEFINED,
 } from './generated/tables.js';
 import { hasOwn } from './own.js';
+import { encodeLong, LONG } from './text.js';
 
 // Where a value stands: it decides which strings may be long data: URLs.
 const ELSEWHERE = 0;
@@ -360,18 +361,28 @@ function readText(text, tag, where) {
   const { length } = text;
   if (length > MOST_TEXT) return readLong(text, where);
   if (room - at < 3 * length + 32) grow(3 * length + 32);
-  const from = at + 5;
-  let to = from;
+  if (length > LONG) {
+    const size = encodeLong(text, bytes, at + 5);
+    if (size >= 0) return finishText(text, tag, where, size);
+  }
+  const out = bytes;
+  let to = at + 5;
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i);
     if (unit > 0x7f) return readWide(text, tag, where, i, to);
-    bytes[to++] = unit;
+    out[to++] = unit;
   }
-  total += length;
+  return finishText(text, tag, where, length);
+}
+
+/** The string is written but for what stands in front of it. */
+function finishText(text, tag, where, size) {
+  if (size > MOST_TEXT) return readLong(text, where);
+  total += size;
   if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
   bytes[at] = tag;
-  writeInteger(bytes, at + 1, length);
-  at = to;
+  writeInteger(bytes, at + 1, size);
+  at += size + 5;
   return true;
 }
 
@@ -408,13 +419,9 @@ function readWide(text, tag, where, i, to) {
     bytes[to++] = 0x80 | unit & 0x3f;
   }
   const size = to - at - 5;
-  if (size > MOST_TEXT) return readLong(text, where);
-  total += size;
-  if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
-  bytes[at] = broken && tag === TEXT ? BROKEN : tag;
-  writeInteger(bytes, at + 1, size);
-  at = to;
-  if (broken && tag === TEXT) at = writeInteger(bytes, at, refer(text));
+  if (size > MOST_TEXT || !broken || tag === KEY) return finishText(text, tag, where, size);
+  if (!finishText(text, BROKEN, where, size)) return false;
+  at = writeInteger(bytes, at, refer(text));
   return true;
 }
 

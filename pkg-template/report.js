@@ -33,7 +33,7 @@ class Report {
 }
 
 /** One shared report for every request of an edition without an issue. */
-const clean = [];
+const clean = /* @__PURE__ */ EDITIONS.map(() => undefined);
 
 /**
  * @param {import('./options.js').Settings} settings
@@ -130,7 +130,7 @@ function readIssue({ edition, catalog }, countsBytes) {
   return freeze(issue);
 }
 
-const sources = [[], []];
+const sources = /* @__PURE__ */ EDITIONS.map(() => CODES.map(() => undefined));
 
 function sourceOf(edition, rule) {
   return sources[edition][rule] ??= freeze({ edition: EDITIONS[edition], section: SECTIONS[rule] });

@@ -5,6 +5,15 @@ const tagOf = /* @__PURE__ */ getterOf(Symbol.toStringTag);
 const lengthOf = /* @__PURE__ */ getterOf('length');
 const encoder = /* @__PURE__ */ (() => (typeof TextEncoder === 'function' ? new TextEncoder() : undefined))();
 
+/** From this length on the platform's encoder is faster than a loop. */
+export const LONG = 512;
+
+/** Writes a string without lone surrogates into bytes that have room for it; returns its size, or -1: not done. */
+export function encodeLong(text, bytes, at) {
+  if (!encoder || loneSurrogates(text)) return -1;
+  return encoder.encodeInto(text, bytes.subarray(at, at + 3 * text.length)).written;
+}
+
 /** Whether it is a Uint8Array, of any realm. */
 export function isBytes(value) {
   return tagOf.call(value) === 'Uint8Array';
@@ -51,7 +60,7 @@ export function loneSurrogates(text) {
 /** Writes a string of known size as UTF-8; returns where it ends. */
 export function copyText(text, bytes, at, size) {
   const end = at + size;
-  if (size > 256 && encoder) {
+  if (size > LONG && encoder) {
     encoder.encodeInto(text, bytes.subarray(at, end));
     return end;
   }

@@ -18,7 +18,7 @@ export function validateJson(core, text, options) {
 export function checkText(core, text, settings) {
   const length = enterText(core, text, settings);
   if (length < 0) return makeReport(settings, tooLarge(core, settings));
-  return readReport(core, core.call(core.glue.check_text, length), settings, typeof text !== 'string');
+  return readReport(core, core.call(core.exports.check_text, length), settings, typeof text !== 'string');
 }
 
 /** Hands a text over. Returns how many bytes of input there are, or less than 0 where the text is too large. */
@@ -46,7 +46,7 @@ export function tooLarge(core, settings) {
   let at = writeHeader(bytes, start, settings);
   bytes[at++] = STOP;
   bytes[at++] = STOP_TOO_MANY_BYTES;
-  if (core.call(core.glue.check_tape, at - start) === 0) return [];
+  if (core.call(core.exports.check_tape, at - start) === 0) return [];
   const found = decode(core.bytes, core.output(), undefined, issues, settings);
   return found.map((issue) => freeze({ ...issue, position: freeze({ offset: 0, line: 1, column: 1 }) }));
 }

@@ -6,5 +6,6 @@ import { readReport } from './report.js';
 
 export function validate(core, request, options) {
   const settings = normalise(options);
-  return readReport(core, core.call(core.glue.check_tape, read(core, request, settings)), settings);
+  const length = read(core, request, settings);
+  return readReport(core, core.call(core.exports.check_tape, length), settings);
 }

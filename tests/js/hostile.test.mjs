@@ -38,7 +38,7 @@ test('plain objects of every origin', () => {
   const symbols = { ...good, [Symbol('x')]: thrower, [Symbol.iterator]: 1 };
   const hidden = Object.defineProperty({ ...good }, 'seed', { value: 'x', enumerable: false });
   for (const value of [bare, frozen, symbols, hidden, new Proxy({ ...good }, {})]) assert.deepEqual(issuesOf(value), []);
-  assert.deepEqual(issuesOf(foreign), ['warning empty-value /image_urls', 'warning image-urls-discouraged /image_urls'].slice(0, 1));
+  assert.deepEqual(issuesOf(foreign), ['warning empty-value /image_urls']);
 });
 
 test('values that JSON cannot carry, at every depth', () => {
@@ -81,7 +81,7 @@ test('accessors are read once, and one that throws is a fault of its place', () 
   applyFixes(lazy);
   assert.equal(reads, 3);
   assert.deepEqual(issuesOf({ ...good, get seed() { return thrower(); } }), ['error wrong-type /seed']);
-  assert.deepEqual(issuesOf({ ...good, get zz() { return thrower(); } }), ['warning unknown-field /zz', 'error wrong-type /zz']);
+  assert.deepEqual(issuesOf({ ...good, get zz() { return thrower(); } }), ['error wrong-type /zz', 'warning unknown-field /zz']);
   const items = Object.defineProperty(['https://e.com/a.png'], 1, { get: thrower, enumerable: true });
   assert.ok(issuesOf({ ...good, image_urls: items }).includes('error wrong-type /image_urls/1'));
   class Inherited { get model() { return 'seedance-2'; } }
@@ -208,7 +208,7 @@ test('a polluted Object.prototype has no effect', () => {
   const before = outcome();
   const names = ['model', 'seed', 'zz', 'edition', 'limits', 'severities', 'unknownFields', 'locale', 'pick', 'message', 'help', 'fix', 'get', 'set', 'value', 'cause', 'length', 'title', 'position', '0', 'term', 'actual', 'readableType'];
   try {
-    for (const name of names) Object.defineProperty(Object.prototype, name, { value: 'polluted', configurable: true, enumerable: true, writable: true });
+    for (const name of names) Object.defineProperty(Object.prototype, name, { __proto__: null, value: 'polluted', configurable: true, enumerable: true, writable: true });
     Object.prototype[Symbol.toStringTag] = 'Polluted';
     Array.prototype[1] = 'polluted';
     const during = outcome();
@@ -216,15 +216,15 @@ test('a polluted Object.prototype has no effect', () => {
     for (const name of names) delete Object.prototype[name];
     delete Object.prototype[Symbol.toStringTag];
     delete Array.prototype[1];
-    assert.equal(during, before);
+    assert.deepEqual(JSON.parse(during), JSON.parse(before));
     assert.deepEqual(holes, ['error wrong-type /metadata/a/1']);
 
     for (const name of ['model', 'help', 'fix', 'position', 'overridden', 'from', 'path']) {
-      Object.defineProperty(Object.prototype, name, { set: thrower, get: () => 'polluted', configurable: true });
+      Object.defineProperty(Object.prototype, name, { __proto__: null, set: thrower, get: () => 'polluted', configurable: true });
     }
     const setters = outcome();
     for (const name of ['model', 'help', 'fix', 'position', 'overridden', 'from', 'path']) delete Object.prototype[name];
-    assert.equal(setters, before);
+    assert.deepEqual(JSON.parse(setters), JSON.parse(before));
 
     Object.prototype.toJSON = () => 'polluted';
     const { json } = build(good);
