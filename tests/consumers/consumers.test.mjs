@@ -80,8 +80,8 @@ async function titleOf(folder) {
     const path = new URL(request.url, 'http://localhost').pathname;
     try {
       const file = join(folder, path === '/' ? 'index.html' : path);
-      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
-      response.end(readFileSync(file));
+      const body = readFileSync(file);
+      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' }).end(body);
     } catch {
       response.writeHead(404).end();
     }
