@@ -156,7 +156,7 @@ impl Door {
     }
 
     /// Moves to a model: behind the header its name, then the tape. Writes the request, the changes, the issues.
-    pub fn switch(&mut self, length: usize) -> usize {
+    pub fn switch_to(&mut self, length: usize) -> usize {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, rest)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };

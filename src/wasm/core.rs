@@ -78,8 +78,8 @@ calls! {
     possible
     /// [`Door::models`]
     models
-    /// [`Door::switch`]
-    switch
+    /// [`Door::switch_to`]
+    switch_to
     /// [`Door::entries`]
     entries
     /// [`Door::convert`]
