@@ -70,12 +70,16 @@ calls! {
     form_move
     /// [`Door::form_snapshot`]
     form_snapshot
+    /// [`Door::form_possible`]
+    form_possible
+    /// [`Door::form_path`]
+    form_path
     /// [`Door::possible`]
     possible
     /// [`Door::models`]
     models
-    /// [`Door::switch`]
-    switch
+    /// [`Door::switch_to`]
+    switch_to
     /// [`Door::entries`]
     entries
     /// [`Door::convert`]
