@@ -5,6 +5,10 @@ import { read } from './reader.js';
 import { readReport } from './report.js';
 
 export function validate(core, request, options) {
-  const settings = normalise(options);
+  return check(core, request, normalise(options));
+}
+
+/** The same with options that were read before. */
+export function check(core, request, settings) {
   return readReport(core, core.call(core.glue.check_tape, read(core, request, settings)), settings);
 }
