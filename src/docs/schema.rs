@@ -161,7 +161,10 @@ fn field_of_model(field: Field, model: &Model, page: &Page) -> Option<Value> {
                 }));
             }
             all.extend(counts(roles, model, page));
-            (!all.is_empty()).then(|| json!({ "allOf": all }))
+            match all.len() {
+                0 | 1 => all.pop(),
+                _ => Some(json!({ "allOf": all })),
+            }
         }
     }
 }
