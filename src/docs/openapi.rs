@@ -253,7 +253,8 @@ fn task(edition: Edition) -> Value {
             json!({ "type": "object", "properties": { "web_search": { "type": "integer", "minimum": 0 } } }),
         );
     }
-    let time = |meaning: &str| json!({ "type": "integer", "description": format!("{meaning}, in seconds since 1970.") });
+    let time =
+        |meaning: &str| json!({ "type": "integer", "description": format!("{meaning}, in seconds since 1970.") });
     json!({
         "type": "object",
         "required": ["id", "status"],

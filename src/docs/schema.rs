@@ -213,7 +213,9 @@ fn counts(roles: &[Role], model: &Model, page: &Page) -> Vec<Value> {
     };
     let mut all: Vec<Value> = references
         .into_iter()
-        .filter_map(|role| Some(json!({ "if": contains(&[role]), "then": { "type": "array", "maxItems": most(role)? } })))
+        .filter_map(|role| {
+            Some(json!({ "if": contains(&[role]), "then": { "type": "array", "maxItems": most(role)? } }))
+        })
         .collect();
     // One of each: two frames are two different ones.
     if !frames.is_empty() && frames.iter().all(|role| most(*role) == Some(1)) {
