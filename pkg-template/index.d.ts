@@ -2,7 +2,10 @@
 
 import type { Capabilities, Catalog, Code, DefaultEdition, Edition, FieldName, Model, Params, RequestOf, Role, RuleDoc, Severity } from './generated/types.js';
 
+import type { JsonSchemaTarget, RequestSchema } from './standard.js';
+
 export type * from './generated/types.js';
+export type * from './standard.js';
 
 export interface Options {
   /** Which revision of the API page counts. Default: `2026-06`. */
@@ -236,7 +239,7 @@ export interface HttpRequest {
   readonly body: string;
 }
 
-type EditionOf<O> = O extends { readonly edition: infer E extends Edition } ? E : DefaultEdition;
+export type EditionOf<O> = O extends { readonly edition: infer E extends Edition } ? E : DefaultEdition;
 
 /** Checks a request. Never throws for a request, whatever it is. */
 export function validate(request: unknown, options?: Options): Report;
@@ -314,8 +317,11 @@ export function rules(edition?: Edition): readonly RuleDoc[];
 /** The names of the editions, oldest first. */
 export const editions: readonly Edition[];
 
-/** The JSON Schema of a request. */
-export function jsonSchema(options?: { readonly edition?: Edition | undefined; readonly target?: 'draft-2020-12' | undefined }): object;
+/** The JSON Schema of a request, in one of the dialects. */
+export function jsonSchema(options?: { readonly edition?: Edition | undefined; readonly target?: JsonSchemaTarget | undefined }): object;
+
+/** The rules as a Standard Schema, for forms and servers that take one. */
+export const requestSchema: RequestSchema;
 
 /** The HTTP request that submits a job. Only an `apiKey` that is given makes an authorization header. */
 export function toHttpRequest(

@@ -16,6 +16,7 @@ import * as check from './validate.js';
 import * as json from './validate-json.js';
 import { createCore } from './core.js';
 import { requestBuilder } from './request-builder.js';
+import { standardSchema } from './standard.js';
 import { createLoader, fromHex } from './loader.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(fromHex(hex)));
@@ -36,6 +37,8 @@ export { toPlain } from './report.js';
 export function validate(request, options) {
   return check.validate(core, request, options);
 }
+
+export const requestSchema = /* @__PURE__ */ standardSchema(core);
 
 export function validateJson(text, options) {
   return json.validateJson(core, text, options);

@@ -17,6 +17,7 @@ import * as json from './validate-json.js';
 import { createCore } from './core.js';
 import { createLoader } from './loader.js';
 import { requestBuilder } from './request-builder.js';
+import { standardSchema } from './standard.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => module);
 const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => jobsModule);
@@ -36,6 +37,8 @@ export { toPlain } from './report.js';
 export function validate(request, options) {
   return check.validate(core, request, options);
 }
+
+export const requestSchema = /* @__PURE__ */ standardSchema(core);
 
 export function validateJson(text, options) {
   return json.validateJson(core, text, options);

@@ -51,7 +51,7 @@ export function normalise(options, more) {
     limit(limits, 'reference_audios', true),
     limit(limits, 'bytes', false),
     severitiesOf(own(options, 'severities')),
-    catalogOf(own(options, 'locale')),
+    catalogOf(own(options, 'locale'), 'options.locale'),
   );
 }
 
@@ -117,11 +117,12 @@ function severitiesOf(value) {
   return pairs;
 }
 
-function catalogOf(value) {
+/** The words of messages; the built-in ones where none are named. */
+export function catalogOf(value, name) {
   if (value === undefined || value === 'en') return en;
   const object = (part) => typeof part === 'object' && part !== null;
   if (!object(value) || !object(value.phrases) || !object(value.terms) || typeof value.separator !== 'string') {
-    throw new MisuseError('options.locale', "'en' or a catalog");
+    throw new MisuseError(name, "'en' or a catalog");
   }
   return value;
 }

@@ -16,6 +16,7 @@ import * as json from './validate-json.js';
 import { createCore } from './core.js';
 import { createLoader, fromHex } from './loader.js';
 import { requestBuilder } from './request-builder.js';
+import { standardSchema } from './standard.js';
 import { given, moduleOf, missing } from './source.js';
 
 const core = /* @__PURE__ */ createCore(glue, missing);
@@ -46,6 +47,8 @@ export { toPlain } from './report.js';
 export function validate(request, options) {
   return check.validate(core, request, options);
 }
+
+export const requestSchema = /* @__PURE__ */ standardSchema(core);
 
 export function validateJson(text, options) {
   return json.validateJson(core, text, options);

@@ -17,6 +17,7 @@ import * as json from './validate-json.js';
 import { createCore } from './core.js';
 import { createLoader, fromHex } from './loader.js';
 import { requestBuilder } from './request-builder.js';
+import { standardSchema } from './standard.js';
 import { given, moduleOf } from './source.js';
 
 const here = () => new URL('./core_bg.wasm', import.meta.url);
@@ -48,6 +49,8 @@ export { toPlain } from './report.js';
 export function validate(request, options) {
   return check.validate(core, request, options);
 }
+
+export const requestSchema = /* @__PURE__ */ standardSchema(core);
 
 export function validateJson(text, options) {
   return json.validateJson(core, text, options);

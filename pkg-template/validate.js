@@ -5,7 +5,12 @@ import { read } from './reader.js';
 import { readReport } from './report.js';
 
 export function validate(core, request, options) {
-  const settings = normalise(options);
+  return check(core, request, normalise(options));
+}
+
+/** The same with options that were read before. */
+export function check(core, request, settings) {
+  // Reading may start a fresh instance, so the function is looked up after it.
   const length = read(core, request, settings);
   return readReport(core, core.call(core.exports.check_tape, length), settings);
 }

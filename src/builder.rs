@@ -361,9 +361,11 @@ pub struct HttpRequest {
 /// Where the vendor serves the API.
 pub const BASE_URL: &str = "https://toapis.com";
 
+/// The endpoint that takes submissions.
+pub const PATH: &str = "/v1/videos/generations";
+
 /// The endpoint below a base URL, however that was written: with a slash, with `/v1`, or with the whole path.
 pub fn endpoint(base_url: &str) -> String {
-    const PATH: &str = "/v1/videos/generations";
     let mut base = base_url.trim_end_matches('/');
     base = base.strip_suffix(PATH).unwrap_or(base);
     base = base.trim_end_matches('/');

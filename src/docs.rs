@@ -4,6 +4,7 @@
 mod capabilities;
 mod catalogs;
 mod fields;
+mod openapi;
 mod readme;
 mod rules;
 mod schema;
@@ -11,6 +12,7 @@ mod tables;
 mod types;
 
 pub use capabilities::capabilities;
+pub use openapi::openapi;
 pub use schema::json_schema;
 
 /// Every generated file: its path from the top of the repository, and its text.
@@ -19,6 +21,7 @@ pub fn generate() -> Vec<(String, String)> {
     files.extend(capabilities::files());
     files.extend(rules::files());
     files.extend(schema::files());
+    files.extend(openapi::files());
     files.extend(catalogs::files());
     files.push(readme::file());
     files

@@ -150,15 +150,6 @@ fn field_of_model(field: Field, model: &Model, page: &Page) -> Option<Value> {
         }
         _ => {
             let roles = roles(field, model)?.value;
-            let counts = roles.iter().filter_map(|role| match limit(*role, model, page).value {
-                Limit::AtMost(most) => Some(json!({
-                    "type": "array",
-                    "contains": with_role(&[*role]),
-                    "minContains": 0,
-                    "maxContains": most,
-                })),
-                Limit::DependsOnChannel => None,
-            });
             let mut all = Vec::new();
             if roles != all_roles(field, page) {
                 all.push(json!({
@@ -169,8 +160,11 @@ fn field_of_model(field: Field, model: &Model, page: &Page) -> Option<Value> {
                     },
                 }));
             }
-            all.extend(counts);
-            (!all.is_empty()).then(|| json!({ "allOf": all }))
+            all.extend(counts(roles, model, page));
+            match all.len() {
+                0 | 1 => all.pop(),
+                _ => Some(json!({ "allOf": all })),
+            }
         }
     }
 }
@@ -192,7 +186,7 @@ fn across_fields(page: &Page) -> Vec<Value> {
             "then": has_roles(images, &[Role::FirstFrame]),
         }),
         json!({
-            "if": has_roles(images, &[Role::FirstFrame, Role::LastFrame]),
+            "if": has_roles(images, &FRAMES),
             "then": {
                 "allOf": [
                     { "not": has_roles(images, &[Role::ReferenceImage]) },
@@ -208,6 +202,43 @@ fn across_fields(page: &Page) -> Vec<Value> {
     all
 }
 
+/// How many items of each role a list may have. Frames and references exclude each other, so each of the two groups can be
+/// counted by the length of the whole list, which every dialect of JSON Schema can; a list with an item of neither is
+/// rejected anyway.
+fn counts(roles: &[Role], model: &Model, page: &Page) -> Vec<Value> {
+    let (frames, references): (Vec<Role>, Vec<Role>) = roles.iter().copied().partition(|role| FRAMES.contains(role));
+    let most = |role: Role| match limit(role, model, page).value {
+        Limit::AtMost(most) => Some(most),
+        Limit::DependsOnChannel => None,
+    };
+    let mut all: Vec<Value> = references
+        .into_iter()
+        .filter_map(|role| {
+            Some(json!({ "if": contains(&[role]), "then": { "type": "array", "maxItems": most(role)? } }))
+        })
+        .collect();
+    // One of each: two frames are two different ones.
+    if !frames.is_empty() && frames.iter().all(|role| most(*role) == Some(1)) {
+        let each: Vec<Value> = frames.iter().map(|role| contains(&[*role])).collect();
+        let full = frames.len();
+        all.push(json!({
+            "if": contains(&frames),
+            "then": {
+                "type": "array",
+                "maxItems": full,
+                "anyOf": [{ "type": "array", "maxItems": full - 1 }, { "allOf": each }],
+            },
+        }));
+    }
+    all
+}
+
+const FRAMES: [Role; 2] = [Role::FirstFrame, Role::LastFrame];
+
+fn contains(roles: &[Role]) -> Value {
+    json!({ "type": "array", "contains": with_role(roles) })
+}
+
 fn has_items(list: Field) -> Value {
     json!({ "required": [list.name()], "properties": { (list.name()): { "type": "array", "minItems": 1 } } })
 }
@@ -221,7 +252,7 @@ fn without_items(lists: &[Field]) -> Value {
 fn has_roles(list: Field, roles: &[Role]) -> Value {
     json!({
         "required": [list.name()],
-        "properties": { (list.name()): { "type": "array", "contains": with_role(roles) } },
+        "properties": { (list.name()): contains(roles) },
     })
 }
 

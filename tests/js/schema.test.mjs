@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import Ajv from 'ajv';
 import Ajv2020 from 'ajv/dist/2020.js';
+import { jsonSchema } from '../../pkg-template/schema.js';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
@@ -34,14 +36,17 @@ const stopped = (issues) => issues.some((issue) => /^error (?:not-json|too-deep|
 /** Readers differ on whether patterns are read by code points or by UTF-16 units: the schemas mean the same to both. */
 const readers = [{ unicodeRegExp: true }, { unicodeRegExp: false }];
 
-function compile(edition, reader) {
-  const logger = { log: assert.fail, warn: assert.fail, error: assert.fail };
-  return new Ajv2020({ strict: true, logger, ...reader }).compile(read(schemas[edition]));
-}
+const logger = { log: assert.fail, warn: assert.fail, error: assert.fail };
+const compile = {
+  'draft-2020-12': (edition, reader) => new Ajv2020({ strict: true, logger, ...reader }).compile(read(schemas[edition])),
+  'draft-07': (edition, reader) => new Ajv({ strict: true, logger, ...reader }).compile(jsonSchema({ edition, target: 'draft-07' })),
+  // Its keywords are a part of draft 07's, with the same meaning.
+  'openapi-3.0': (edition, reader) => new Ajv({ strict: true, logger, ...reader }).compile(jsonSchema({ edition, target: 'openapi-3.0' })),
+};
 
-for (const [edition, reader] of Object.keys(schemas).flatMap((edition) => readers.map((reader) => [edition, reader]))) {
-  test(`the schema of ${edition} rejects what its rules reject, ${JSON.stringify(reader)}`, () => {
-    const validate = compile(edition, reader);
+for (const [target, edition, reader] of Object.keys(compile).flatMap((target) => Object.keys(schemas).flatMap((edition) => readers.map((reader) => [target, edition, reader])))) {
+  test(`the schema of ${edition} in ${target} rejects what its rules reject, ${JSON.stringify(reader)}`, () => {
+    const validate = compile[target](edition, reader);
     const wrong = [];
     const rejectedFor = new Set();
     let seen = 0;
@@ -65,6 +70,54 @@ for (const [edition, reader] of Object.keys(schemas).flatMap((edition) => reader
     assert.deepEqual(never.map((rule) => rule.code), [], 'no case trips these rules');
   });
 }
+
+/** Every schema within a schema, itself included. */
+function* schemasIn(schema) {
+  yield schema;
+  if (typeof schema !== 'object') return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (['items', 'contains', 'not', 'if', 'then'].includes(key)) yield* schemasIn(value);
+    else if (['allOf', 'anyOf'].includes(key)) for (const part of value) yield* schemasIn(part);
+    else if (['properties', '$defs', 'definitions'].includes(key)) for (const part of Object.values(value)) yield* schemasIn(part);
+  }
+}
+
+// What OpenAPI 3.0 says a schema object may hold, as far as it is used.
+const OPENAPI_30 = new Set(['title', 'description', 'default', 'type', 'enum', 'pattern', 'minimum', 'maximum', 'minItems', 'maxItems', 'required', 'properties', 'items', 'allOf', 'anyOf', 'not']);
+
+for (const edition of Object.keys(schemas)) {
+  test(`draft-07 of ${edition} has nothing that the dialect would overlook`, () => {
+    const schema = jsonSchema({ edition, target: 'draft-07' });
+    assert.equal(schema.$schema, 'http://json-schema.org/draft-07/schema#');
+    let references = 0;
+    for (const part of schemasIn(schema)) {
+      if (typeof part === 'boolean') continue;
+      for (const key of ['$defs', 'minContains', 'maxContains', 'prefixItems', 'unevaluatedProperties']) assert.ok(!(key in part), key);
+      if (!('$ref' in part)) continue;
+      references++;
+      assert.deepEqual(Object.keys(part), ['$ref']);
+      assert.match(part.$ref, /^#\/definitions\//);
+    }
+    assert.ok(references > 3);
+  });
+
+  test(`openapi-3.0 of ${edition} has the words of that dialect alone`, () => {
+    const parts = [...schemasIn(jsonSchema({ edition, target: 'openapi-3.0' }))];
+    assert.ok(parts.length > 100);
+    for (const part of parts) {
+      assert.equal(typeof part, 'object');
+      for (const key of Object.keys(part)) assert.ok(OPENAPI_30.has(key), key);
+      if (part.type === 'array') assert.ok('items' in part, JSON.stringify(part));
+      if ('type' in part) assert.equal(typeof part.type, 'string');
+    }
+  });
+}
+
+test('a dialect that is not on offer is refused', () => {
+  for (const target of ['draft-04', '__proto__', 'toString', '', 7]) {
+    assert.throws(() => jsonSchema({ target }), { name: 'MisuseError', argument: 'options.target' });
+  }
+});
 
 test('a rule that is no error in any edition is never marked as one that the schema has', () => {
   for (const rule of read(`${generated}/rules.json`)) {

@@ -1,0 +1,151 @@
+// The examples of the README, run against the installed package: what a comment says of a line is what the line gives.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { transformSync } from 'esbuild';
+import { enter, root, submit, until } from './page.mjs';
+import { installed } from './setup.mjs';
+
+const fences = [...readFileSync(new URL('../../README.md', import.meta.url), 'utf8').matchAll(/^```(jsx?|tsx?)( run)?\n([^]*?)^```$/gm)];
+const blocks = fences.filter(([, , run]) => run).map(([, language, , code]) => ({ language, code }));
+
+// A project with the package, and with the libraries of the tests.
+const project = mkdtempSync(join(tmpdir(), 'seedance-readme-'));
+after(() => rmSync(project, { recursive: true, force: true }));
+const libraries = fileURLToPath(new URL('../node_modules', import.meta.url));
+mkdirSync(join(project, 'node_modules'));
+for (const name of readdirSync(libraries).filter((name) => !name.startsWith('.'))) symlinkSync(join(libraries, name), join(project, 'node_modules', name), 'junction');
+symlinkSync(installed, join(project, 'node_modules', 'seedance-request'), 'junction');
+
+let files = 0;
+let claims = 0;
+
+/** Runs the one example that has a text in it. */
+async function run(text) {
+  const found = blocks.filter(({ code }) => code.includes(text));
+  assert.equal(found.length, 1, `${found.length} examples with ${text}`);
+  const [block] = found;
+  block.ran = true;
+  const checked = block.code.replace(/^(\S.*);[ ]+\/\/ (true|false|undefined|-?\d+|'.*')$/gm, (line, expression, value) => {
+    claims++;
+    return `assert.deepEqual(${expression}, ${value});`;
+  });
+  const { code } = transformSync(`import assert from 'node:assert/strict';\n${checked}`, { loader: block.language, jsx: 'automatic' });
+  const file = join(project, `example-${files++}.mjs`);
+  writeFileSync(file, code);
+  return import(pathToFileURL(file));
+}
+
+test('every example of JavaScript is marked to be run', () => {
+  assert.ok(fences.length >= 7, `${fences.length}`);
+  assert.deepEqual(fences.filter(([, , run]) => !run).map(([, , , code]) => code), []);
+});
+
+test('validate', async () => {
+  await run('report.errors[0].pointer;');
+  assert.equal(claims, 4);
+});
+
+test('bulk', async (t) => {
+  process.chdir(project);
+  writeFileSync('requests.ndjson', '{"model":"seedance-2","prompt":"Rain."}\n{"model":"seedance-9","prompt":"Rain."}\n');
+  const log = t.mock.method(console, 'log', () => {});
+  await run('validateLines(await');
+  const [line, errors] = log.mock.calls[0].arguments;
+  log.mock.restore();
+  assert.equal(log.mock.calls.length, 1);
+  assert.equal(line, 2);
+  assert.deepEqual(errors.map(({ code }) => code), ['model-unknown']);
+});
+
+test('Hono, and build and fix, which sends to it', async (t) => {
+  const { app } = await run('sValidator');
+  const answers = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const parts = [];
+    for await (const part of incoming) parts.push(part);
+    const { method, url, headers } = incoming;
+    const answer = await app.request(url, { method, headers, body: Buffer.concat(parts) });
+    answers.push({ status: answer.status, body: await answer.json() });
+    outgoing.writeHead(answer.status).end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // A page's addresses are those of its host.
+  const { fetch } = globalThis;
+  t.after(() => {
+    globalThis.fetch = fetch;
+    server.closeAllConnections();
+    server.close();
+  });
+  globalThis.fetch = (url, init) => fetch(new URL(url, `http://127.0.0.1:${server.address().port}/`), init);
+  const before = claims;
+  await run('applyFixes(');
+  assert.equal(claims, before + 2);
+  assert.deepEqual(answers, [{ status: 200, body: { model: 'seedance-2' } }]);
+  const refused = await app.request('/api/videos', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"model":"seedance-9","prompt":"a"}' });
+  assert.equal(refused.status, 400);
+  assert.equal((await refused.json()).error[0].code, 'model-unknown');
+});
+
+test('React', async () => {
+  const { act, createElement } = await import('react');
+  const { createRoot } = await import('react-dom/client');
+  const { VideoForm } = await run('standardSchemaResolver(');
+  const sent = [];
+  const element = root();
+  const app = createRoot(element);
+  await act(() => app.render(createElement(VideoForm, { onSubmit: (request) => sent.push(request) })));
+  const go = async (control, value) => {
+    await act(async () => enter(element.querySelector(control), value));
+    await act(async () => submit(element.querySelector('form')));
+    return element.querySelector('[role=alert]').textContent;
+  };
+  assert.notEqual(await go('input', '99'), '');
+  assert.notEqual(await go('input', ''), '', 'there is no prompt yet');
+  assert.deepEqual(sent, []);
+  assert.equal(await go('textarea', 'Rain.'), '');
+  assert.equal(await go('input', '7'), '');
+  assert.deepEqual(sent.map((request) => JSON.parse(JSON.stringify(request))), [{ model: 'seedance-2', prompt: 'Rain.' }, { model: 'seedance-2', prompt: 'Rain.', duration: 7 }]);
+  await act(() => app.unmount());
+});
+
+test('Vue', async () => {
+  const { createApp, h } = await import('vue');
+  const { useVideoForm } = await run('VVTypedSchema');
+  const sent = [];
+  const refused = [];
+  let form;
+  const element = root();
+  const app = createApp({
+    setup() {
+      form = useVideoForm();
+      const onSubmit = form.handleSubmit((request) => sent.push(request), ({ errors }) => refused.push(errors));
+      return () => h('form', { onSubmit });
+    },
+  });
+  app.mount(element);
+  form.setValues({ prompt: 'Rain.', image_with_roles: [{ url: 'ftp://example.com/a.png', role: 'reference_image' }] });
+  submit(element.querySelector('form'));
+  await until(() => refused.length > 0, 'a refusal');
+  assert.deepEqual(Object.keys(refused[0]), ['image_with_roles[0].url']);
+  assert.deepEqual(sent, []);
+  form.setValues({ image_with_roles: [{ url: 'https://example.com/a.png', role: 'reference_image' }] });
+  submit(element.querySelector('form'));
+  await until(() => sent.length > 0, 'a submission');
+  assert.equal(sent[0].image_with_roles[0].url, 'https://example.com/a.png');
+  app.unmount();
+});
+
+test('without WebAssembly', async () => {
+  const { check } = await run('WASM_UNAVAILABLE');
+  assert.equal(check({ model: 'seedance-2', prompt: 'Rain.' }).valid, true);
+  assert.equal(check({}).valid, false);
+});
+
+test('all of them were run', () => {
+  assert.deepEqual(blocks.filter(({ ran }) => !ran).map(({ code }) => code), []);
+});
