@@ -465,7 +465,7 @@ class Binding {
         this.#ledger.set(label, 'data-seedance-unavailable', reason ? '' : undefined);
       }
       // What is chosen and wrong has its error.
-      if (reason && !chosen) reasons.push(`${(label?.textContent ?? choice.textContent).trim()}${this.#words.colon}${reason.message}`);
+      if (reason && !chosen) reasons.push(`${(choice.getAttribute('data-seedance-label') ?? label?.textContent ?? choice.textContent).trim()}${this.#words.colon}${reason.message}`);
     }
     return reasons;
   }
