@@ -1,9 +1,13 @@
-/** Builds a request from a draft: an own copy in the order of the page, without what is empty, each change listed. */
+/**
+ * Builds a request from a draft: an own copy in the order of the page, without what is empty, each change listed. Text
+ * of controls becomes numbers and booleans where a form gave it, or where the caller says that one did.
+ */
 
 import { array, decode, more, value } from './decode.js';
 import { MisuseError } from './errors.js';
+import { entriesOf, fromControls, fromEntries } from './form-data.js';
 import { stringify } from './json.js';
-import { normalise } from './options.js';
+import { normalise, own } from './options.js';
 import { put } from './own.js';
 import { readApart } from './reader.js';
 import { issues, makeReport } from './report.js';
@@ -11,13 +15,24 @@ import { issues, makeReport } from './report.js';
 const { freeze } = Object;
 
 export function build(core, draft, options) {
-  const settings = normalise(options);
+  const settings = normalise(options, ['form']);
+  const form = own(options, 'form');
+  if (form !== undefined && typeof form !== 'boolean') throw new MisuseError('options.form', 'true or false');
+  const entries = entriesOf(draft);
+  if (!entries && !form) return buildAs(core, draft, settings, []);
+  const given = entries ? fromEntries(core, entries, settings) : fromControls(core, draft, settings);
+  return buildAs(core, given.request, settings, given.changes);
+}
+
+/** @param {readonly object[]} before what was changed already */
+export function buildAs(core, draft, settings, before) {
   const { tape, refs } = readApart(draft, settings);
   core.load(tape, tape.length);
   core.call(core.glue.build, tape.length);
   const built = decode(core.bytes, core.output(), refs, readBuilt, settings);
   const report = makeReport(settings, built.issues);
-  const { request, changes } = built;
+  const { request } = built;
+  const changes = freeze([...before, ...built.changes]);
   if (!report.valid) return freeze({ ok: false, request, changes, report });
   return freeze({ ok: true, request, json: stringify(request), changes, report });
 }
@@ -35,7 +50,7 @@ function readBuilt(settings) {
     array();
     changes.push(freeze(change));
   }
-  return { request, changes: freeze(changes), issues: issues(settings) };
+  return { request, changes, issues: issues(settings) };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Validates, builds and repairs requests of the Seedance 2 video generation API. */
 
-import type { Capabilities, Catalog, Code, DefaultEdition, Edition, Params, RequestOf, RuleDoc, Severity } from './generated/types.js';
+import type { Capabilities, Catalog, Code, DefaultEdition, Edition, FieldName, Model, Params, RequestOf, Role, RuleDoc, Severity } from './generated/types.js';
 
 export type * from './generated/types.js';
 
@@ -98,14 +98,123 @@ export interface LinesReport {
   report(line: number): Report;
 }
 
-/** What building did to a value. */
+/** What building, a form or a switch of models did to a value. */
 export interface Change {
   readonly path: readonly (string | number)[];
   readonly kind: 'converted' | 'dropped' | 'set';
   readonly from?: unknown;
   readonly to?: unknown;
-  /** A code, or `undefined`. */
+  /**
+   * A code, or one of the words `undefined`, `form-value` (text became what the field holds), `gap` (an item closed up),
+   * `replaced` (another value went there), `chosen` (the model that was asked for).
+   */
   readonly reason: string;
+}
+
+/** Why something is not possible. */
+export interface Reason {
+  /** The rule that it would break. */
+  readonly code: Code;
+  readonly message: string;
+  readonly params: Params;
+}
+
+/** One option of a field. */
+export interface OptionState {
+  /** The value that it sets. */
+  readonly value: unknown;
+  /** Whether taking it introduces no error. */
+  readonly available: boolean;
+  readonly reason?: Reason;
+}
+
+/** What is possible for a field. */
+export interface FieldOption {
+  /** Whether some value of it introduces no error. */
+  readonly available: boolean;
+  /** Whether leaving it out is an error. */
+  readonly required: boolean;
+  readonly reason?: Reason;
+  /** Where the page lists what the field may be. */
+  readonly options?: readonly OptionState[];
+  /** For media lists: how many more items of a role fit. `null`: the channel decides. */
+  readonly left?: { readonly [role in Role]?: number | null };
+}
+
+/** A field of a form. */
+export interface FieldState extends FieldOption {
+  /** Left out where the field is. */
+  readonly value?: unknown;
+  readonly issues: readonly Issue[];
+}
+
+/** Every field that the edition documents. */
+export type FieldOptions = { readonly [field in FieldName]?: FieldOption };
+
+/** How a request does on a model. */
+export interface ModelFit {
+  readonly model: Model;
+  /** Whether it is valid there as it is. */
+  readonly fits: boolean;
+  readonly report: Report;
+  /** What `switchModel` would change. */
+  readonly changes: readonly Change[];
+}
+
+/** A request that was moved to another model. */
+export interface Switched {
+  readonly request: unknown;
+  readonly changes: readonly Change[];
+  readonly report: Report;
+}
+
+/** What a step changed: a page redraws only these. */
+export interface Delta {
+  /** Whether the request has no error now. */
+  readonly valid: boolean;
+  /** Issues that were not there, or said something else. Issues that say the same stay the same objects. */
+  readonly added: readonly Issue[];
+  /** Issues that are gone, or say something else now. */
+  readonly removed: readonly Issue[];
+  /** Fields whose availability, requirement or room changed. */
+  readonly availability: readonly FieldName[];
+  /** Fields whose options changed. */
+  readonly options: readonly FieldName[];
+  /** What was converted, replaced or dropped on the way in. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * A place in a request: keys and indices, or `key([n])?(.key)?`, as in `duration`, `image_urls[0]`,
+ * `image_with_roles[0].url`, `tools[0].type`, `metadata.client_business_id`. `image_urls.0` means the same.
+ */
+export type FormPath = string | readonly (string | number)[];
+
+type ListField = 'image_urls' | 'image_with_roles' | 'video_with_roles' | 'audio_with_roles' | 'tools';
+
+/** A request being filled in. It takes one value at a time and tells what changed. */
+export interface Form<E extends Edition = DefaultEdition> {
+  /** Sets a field, an item or a part; `undefined` leaves it out. Numbers and booleans may be the text of controls. */
+  set(path: FormPath, value: unknown): Delta;
+  /** Adds an item to a list, at its end where no place is named. */
+  add(list: ListField, item: unknown, at?: number): Delta;
+  /** Takes an item out of a list; a list that is empty then is left out. */
+  remove(list: ListField, index: number): Delta;
+  /** Moves an item within its list. */
+  move(list: ListField, from: number, to: number): Delta;
+  /** Replaces the whole request. */
+  load(draft: unknown): Delta;
+  /** The request as it stands, a copy. */
+  snapshot(): object;
+  /** What `validate` says of the snapshot. */
+  report(): Report;
+  field(name: FieldName): FieldState;
+  /** Builds the request as it stands. */
+  build(): BuildResult<RequestOf<E>>;
+  /** Calls a function after each step that changed something; gives back how to stop. */
+  subscribe(listener: (delta: Delta) => void): () => void;
+  /** Gives the form's memory back; nothing else can be called then. A form that is dropped frees itself some day. */
+  free(): void;
 }
 
 export type BuildResult<R = RequestOf<DefaultEdition>> =
@@ -141,8 +250,29 @@ export function validateLines(ndjson: string | Uint8Array, options?: Options): L
 /** Checks NDJSON as it streams in: bytes in, the reports of lines with errors out. */
 export function linesValidator(options?: Options): TransformStream<Uint8Array, { line: number; report: Report }>;
 
-/** Builds a request from a draft: an own copy, keys in the order of the page, nothing that is empty. */
-export function build<const O extends Options = {}>(draft: unknown, options?: O): BuildResult<RequestOf<EditionOf<O>>>;
+/**
+ * Builds a request from a draft: an own copy, keys in the order of the page, nothing that is empty.
+ *
+ * Of a `FormData`, keys are `key([n])?(.key)?`, as in `image_with_roles[0].url` or `metadata.client_business_id`: lists
+ * close up, items without any text go, the last entry of a key wins, and numbers and booleans (`true`, `on`, `1`,
+ * `false`, `off`, `0`) are read out of their text. `form: true` reads them in other drafts too.
+ */
+export function build<const O extends Options & { readonly form?: boolean | undefined } = {}>(
+  draft: unknown,
+  options?: O,
+): BuildResult<RequestOf<EditionOf<O>>>;
+
+/** Opens a form: an empty request. */
+export function createForm<const O extends Options = {}>(options?: O): Form<EditionOf<O>>;
+
+/** What is possible for each field of a draft, and why the rest is not. */
+export function optionsFor(draft: unknown, options?: Options): FieldOptions;
+
+/** How a draft does on each model. */
+export function modelsFor(draft: unknown, options?: Options): readonly ModelFit[];
+
+/** Moves a draft to a model with the least loss that introduces no error. */
+export function switchModel(draft: unknown, model: Model, options?: Options): Switched;
 
 /** Names a request field by field. */
 export class RequestBuilder {

@@ -6,8 +6,11 @@ import * as jobsGlue from './jobs_bg.js';
 import jobsHex from './jobs_bg.hex.js';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
+import * as forms from './form-session.js';
 import * as http from './http.js';
 import * as lines from './lines.js';
+import * as models from './models.js';
+import * as possible from './possible.js';
 import * as tasks from './tasks.js';
 import * as check from './validate.js';
 import * as json from './validate-json.js';
@@ -54,6 +57,22 @@ export const RequestBuilder = /* @__PURE__ */ requestBuilder(build);
 
 export function applyFixes(request, options) {
   return fixes.applyFixes(core, request, options);
+}
+
+export function createForm(options) {
+  return forms.createForm(core, options);
+}
+
+export function optionsFor(draft, options) {
+  return possible.optionsFor(core, draft, options);
+}
+
+export function modelsFor(draft, options) {
+  return models.modelsFor(core, draft, options);
+}
+
+export function switchModel(draft, model, options) {
+  return models.switchModel(core, draft, model, options);
 }
 
 export function toHttpRequest(request, options) {

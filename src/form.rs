@@ -14,7 +14,7 @@ pub use values::{from_entries, with_form_values};
 pub(crate) use advice::{Changed, moved, switch};
 pub(crate) use possible::{Possible, packed, possible};
 pub(crate) use session::{Core, Progress};
-pub(crate) use values::{convert_all, tidy_entries};
+pub(crate) use values::{convert_all, parse_key, tidy_entries};
 
 use crate::check::{Checked, Desk};
 use crate::report::{Finding, PathStep, Severity};

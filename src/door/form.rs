@@ -5,7 +5,7 @@ use crate::builder::ChangeKind;
 use crate::capability::Page;
 use crate::check::pack::{write_issues, write_path};
 use crate::form::{
-    Changed, Core, Misuse, Possible, Progress, convert_all, moved, packed, possible, switch, tidy_entries,
+    Changed, Core, Misuse, Possible, Progress, convert_all, moved, packed, parse_key, possible, switch, tidy_entries,
 };
 use crate::report::PathStep;
 use crate::request::node::Node;
@@ -96,6 +96,28 @@ impl Door {
         output.bytes.len()
     }
 
+    /// What is possible in a form after its last step: handle. Writes what [`Door::possible`] does.
+    pub fn form_possible(&mut self, length: usize) -> usize {
+        let Door { input, output, forms, .. } = self;
+        output.bytes.clear();
+        let handle = TapeCursor::new(input.get(..length).unwrap_or(&[])).integer().unwrap_or(AT_END);
+        if let Some(Some(core)) = forms.get(handle as usize) {
+            output.byte(tag::ARRAY);
+            core.possible().iter().for_each(|state| write_possible(output, state));
+            output.byte(tag::END);
+        }
+        output.bytes.len()
+    }
+
+    /// The text of a path, by the grammar of form keys, to its steps.
+    pub fn form_path(&mut self, length: usize) -> usize {
+        let Door { input, output, .. } = self;
+        output.bytes.clear();
+        let Ok(key) = TapeCursor::new(input.get(..length).unwrap_or(&[])).text() else { return self.broken() };
+        write_path(output, &parse_key(key).iter().map(PathStep::as_step).collect::<Vec<_>>());
+        output.bytes.len()
+    }
+
     /// What is possible for the tape of an object behind a header: for each field its name, whether it is required,
     /// why it is not available or null, its options or null (each a value, then why not or null), and how many more
     /// items of each role fit, or null.
@@ -148,15 +170,16 @@ impl Door {
         self.output.bytes.len()
     }
 
-    /// The entries of a form, keys and values in turn, to a request: writes it and the changes.
+    /// The entries of a form, keys and values in turn, to a request: writes it and the changes. Behind a value at which
+    /// reading stopped stands its reference.
     pub fn entries(&mut self, length: usize) -> usize {
         let Door { input, output, .. } = self;
         output.bytes.clear();
         let mut cursor = TapeCursor::new(input.get(..length).unwrap_or(&[]));
         let mut entries = Vec::new();
         while !cursor.rest().is_empty() {
-            let (Ok(key), Ok(value)) = (cursor.text(), Node::read(&mut cursor)) else { return self.broken() };
-            entries.push((Cow::Borrowed(key), value));
+            let Ok(key) = cursor.text() else { return self.broken() };
+            entries.push((Cow::Borrowed(key), read_value(&mut cursor)));
         }
         let (node, changes) = tidy_entries(entries.into_iter());
         node.write(output);

@@ -188,6 +188,11 @@ impl Core {
         &self.request
     }
 
+    /// What is possible after the last step.
+    pub(crate) fn possible(&self) -> &[Possible<Vec<u8>>] {
+        &self.possible
+    }
+
     pub(crate) fn put(&mut self, path: &[PathStep], value: Option<Node<'static>>) -> Result<Progress, Misuse> {
         let field = self.meant(path)?;
         let mut changes = Vec::new();

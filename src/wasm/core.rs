@@ -70,6 +70,10 @@ calls! {
     form_move
     /// [`Door::form_snapshot`]
     form_snapshot
+    /// [`Door::form_possible`]
+    form_possible
+    /// [`Door::form_path`]
+    form_path
     /// [`Door::possible`]
     possible
     /// [`Door::models`]

@@ -1,0 +1,24 @@
+/** Changes, as callers get them. */
+
+import { array, more, value } from './decode.js';
+import { put } from './own.js';
+
+const { freeze } = Object;
+
+/** For `decode`: the changes of a step, of form values, of a switch. */
+export function readChanges() {
+  const changes = [];
+  array();
+  while (more()) {
+    array();
+    const change = { path: freeze(value()), kind: value() };
+    const from = value();
+    const to = value();
+    if (from !== undefined) put(change, 'from', from);
+    if (to !== undefined) put(change, 'to', to);
+    put(change, 'reason', value());
+    array();
+    changes.push(freeze(change));
+  }
+  return freeze(changes);
+}
