@@ -126,6 +126,12 @@ class Binding {
 
   #collect() {
     this.#fields = collect(this.#element, this.#known);
+    // A list without a row is a field too.
+    for (const template of this.#element.querySelectorAll('template[data-seedance-row]')) {
+      const name = template.getAttribute('data-seedance-row');
+      const fact = this.#known.get(name);
+      if (fact && !this.#fields.has(name)) this.#fields.set(name, { name, shape: fact.shape, fact, controls: [] });
+    }
   }
 
   *#all() {
@@ -281,11 +287,10 @@ class Binding {
     if (!template) return;
     const list = template.getAttribute('data-seedance-row');
     const index = this.#rows(template).indexOf(row);
-    const field = this.#fields.get(list);
     row.remove();
     this.#number(template);
     this.#collect();
-    this.#sync(this.#fields.get(list) ?? { ...field, controls: [] });
+    this.#sync(this.#fields.get(list));
     const rows = this.#rows(template);
     const next = rows[Math.min(index, rows.length - 1)]?.querySelector('[data-seedance-remove]');
     (next ?? this.#adder(list))?.focus();
@@ -657,8 +662,9 @@ function blankItem({ shape }) {
   return shape === 'media' ? { url: 'asset://sample' } : {};
 }
 
+/** Begins with a capital, unless it begins with a name. */
 function sentence(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.replace(/^\p{Ll}(?=\p{L}*(?:[\s,;:]|$))/u, (letter) => letter.toUpperCase());
 }
 
 /** Writes lines, `[text, help, severity]`, and leaves alone what already stands there. */
