@@ -76,6 +76,10 @@ export function createEditor({ area, copy, frame, changed }) {
       area.scrollTop = Math.max(0, (line - 4) * height);
       area.scrollIntoView({ block: 'nearest' });
     },
+    /** Shows a text that was written elsewhere; the focus stays there. */
+    show(text) {
+      if (area.value !== text) area.value = text;
+    },
     /** Replaces the text, as one step that the reader can undo. */
     write(text) {
       const old = area.value;

@@ -6,27 +6,49 @@ import { createCapabilities, startingPoints } from './capabilities.js';
 import { check, formatted, repaired } from './check.js';
 import { byId, el, setText } from './dom.js';
 import { createEditor } from './editor.js';
+import { createFormView } from './form-view.js';
 import { createIssues } from './issues.js';
 import { keep, mayHoldKey, recall } from './keep.js';
 import { createOutputs } from './outputs.js';
 import { createStore } from './store.js';
+import { createTabs } from './tabs.js';
 import { catalogs, languages, preferred, texts } from './text.js';
 import { written } from './tree.js';
 
+const VIEWS = ['text', 'form'];
 const kept = recall();
 const store = createStore({
   text: kept.text ?? written(example),
   edition: editions.includes(kept.edition) ? kept.edition : editions[0],
   language: Object.hasOwn(texts, kept.language ?? '') ? kept.language : preferred(),
+  view: VIEWS.includes(kept.view) ? kept.view : VIEWS[0],
 });
 
 const area = /** @type {HTMLTextAreaElement} */ (byId('text'));
 const editor = createEditor({ area, copy: byId('copy-of-text'), frame: byId('frame'), changed: (text) => store.set({ text }) });
-const jump = (position) => editor.select(position);
+const showView = createTabs(VIEWS, (view) => store.set({ view }));
+const formView = createFormView({
+  changed(text) {
+    editor.show(text);
+    store.set({ text });
+  },
+  submitted: () => byId('outputs-title').focus(),
+});
+const jump = (position) => {
+  store.set({ view: VIEWS[0] });
+  editor.select(position);
+};
 const issues = createIssues({ jump, fix });
 const outputs = createOutputs({ jump });
 const overview = createCapabilities();
 const choices = { edition: select('edition'), language: select('language'), start: select('start') };
+
+/** Replaces the text: in the editor as a step that can be undone. */
+function write(text) {
+  if (store.get().view === VIEWS[0]) return editor.write(text);
+  editor.show(text);
+  store.set({ text });
+}
 
 function select(id) {
   return /** @type {HTMLSelectElement} */ (byId(id));
@@ -35,7 +57,7 @@ function select(id) {
 function fix(pick) {
   const text = repaired(store.get(), pick);
   if (text === undefined) return setText(byId('verdict-detail'), texts[store.get().language].nothingFixed);
-  editor.write(text);
+  write(text);
   issues.focus();
 }
 
@@ -48,6 +70,13 @@ function drawRequest() {
   editor.decorate((view.report?.issues ?? []).filter(({ position }) => position)
     .map(({ position, severity }) => ({ ...position, severity })));
   byId('key-notice').hidden = !mayHoldKey(state.text);
+  if (state.view === 'form') formView.draw(state);
+}
+
+function drawView() {
+  const { view } = store.get();
+  showView(view);
+  byId('format').hidden = view !== 'text';
 }
 
 /** Everything that hangs on edition and language alone. */
@@ -65,7 +94,7 @@ function drawFrame() {
   choices.start.onchange = () => {
     const { value } = choices.start;
     choices.start.value = '';
-    if (value) editor.write(written(value === 'page' ? example : starts[Number(value)].request));
+    if (value) write(written(value === 'page' ? example : starts[Number(value)].request));
   };
   overview.draw(capabilities(edition), words, catalogs[language]);
 }
@@ -77,13 +106,15 @@ function fill(node, options, value) {
 
 choices.edition.addEventListener('change', () => store.set({ edition: choices.edition.value }));
 choices.language.addEventListener('change', () => store.set({ language: choices.language.value }));
-byId('format').addEventListener('click', () => editor.write(formatted(store.get().text)));
+byId('format').addEventListener('click', () => write(formatted(store.get().text)));
 
 store.subscribe((now, before) => {
   if (now.edition !== before.edition || now.language !== before.language) drawFrame();
+  if (now.view !== before.view) drawView();
   drawRequest();
 });
 keep(store);
 area.value = store.get().text;
 drawFrame();
+drawView();
 drawRequest();

@@ -1,6 +1,7 @@
 /** What can be sent, as JSON and as a command, and copying it. When nothing can be sent: what stands in the way. */
 
 import { byId, el, setText } from './dom.js';
+import { createTabs } from './tabs.js';
 import { written } from './tree.js';
 
 const KINDS = ['json', 'curl'];
@@ -9,18 +10,7 @@ const KINDS = ['json', 'curl'];
 export function createOutputs({ jump }) {
   let words;
   let chosen = KINDS[0];
-  const tab = (kind) => /** @type {HTMLButtonElement} */ (byId(`tab-${kind}`));
   const copyButton = /** @type {HTMLButtonElement} */ (byId('copy'));
-
-  function choose(kind) {
-    chosen = kind;
-    for (const each of KINDS) {
-      tab(each).setAttribute('aria-selected', String(each === kind));
-      tab(each).tabIndex = each === kind ? 0 : -1;
-      byId(`panel-${each}`).hidden = each !== kind;
-    }
-    rest();
-  }
 
   function rest() {
     clearTimeout(copyButton.timer);
@@ -28,17 +18,10 @@ export function createOutputs({ jump }) {
     if (words) setText(copyButton, words.copy[chosen]);
   }
 
-  for (const kind of KINDS) {
-    tab(kind).addEventListener('click', () => choose(kind));
-    tab(kind).addEventListener('keydown', (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      const to = step ? KINDS.at((KINDS.indexOf(kind) + step) % KINDS.length) : { Home: KINDS[0], End: KINDS.at(-1) }[event.key];
-      if (!to) return;
-      event.preventDefault();
-      choose(to);
-      tab(to).focus();
-    });
-  }
+  const show = createTabs(KINDS, (kind) => {
+    chosen = kind;
+    rest();
+  });
 
   copyButton.addEventListener('click', async () => {
     const code = byId(`code-${chosen}`);
@@ -57,7 +40,7 @@ export function createOutputs({ jump }) {
     copyButton.timer = setTimeout(() => { rest(); setText(byId('copy-status'), ''); }, copied ? 2_000 : 6_000);
   });
 
-  choose(chosen);
+  show(chosen);
   return {
     draw(view) {
       words = view.words;
