@@ -439,8 +439,8 @@ test('options say why not, in the words of the catalog', async () => {
   assert.equal(other.reason.message, issueOf({ locale: zh }).message);
   assert.notEqual(other.reason.message, said.reason.message);
   for (const draft of [null, 5, 'x'.repeat(300_000), { prompt: 'x'.repeat(300_000) }]) assert.ok(optionsFor(draft).model.options.length === 3);
-  assert.deepEqual(optionsFor({}, { limits: { reference_videos: 2 } }).video_with_roles.left, { reference_video: 2 });
-  assert.deepEqual(optionsFor({}).video_with_roles.left, { reference_video: null });
+  assert.deepEqual(optionsFor(good, { limits: { reference_videos: 2 } }).video_with_roles.left, { reference_video: 2 });
+  assert.deepEqual(optionsFor(good).video_with_roles.left, { reference_video: null });
 });
 
 /** Lets the running instance trap: its next allocation of input finds no memory. */
