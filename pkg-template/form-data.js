@@ -48,7 +48,7 @@ export function fromEntries(core, entries, settings) {
   }
   const input = joined(...parts);
   core.load(input, input.length);
-  core.call(core.glue.entries, input.length);
+  core.call(core.exports.entries, input.length);
   return decode(core.bytes, core.output(), links.values, readRequest);
 }
 
@@ -58,7 +58,7 @@ export function fromControls(core, draft, settings) {
   if (stopped) return { request: draft, changes: [] };
   const input = tape.subarray(header);
   core.load(input, input.length);
-  core.call(core.glue.convert, input.length);
+  core.call(core.exports.convert, input.length);
   return decode(core.bytes, core.output(), refs, readRequest);
 }
 

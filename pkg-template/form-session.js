@@ -57,7 +57,7 @@ function close(lease) {
   lease.generation = 0;
   if (core.bytes.length === 0 || core.loader.generation() !== generation) return;
   writeInteger(core.bytes, core.start, handle);
-  core.call(core.glue.form_close, 4);
+  core.call(core.exports.form_close, 4);
 }
 
 class Form {
@@ -67,7 +67,7 @@ class Form {
   #isFree = false;
   /** What the values of the request refer to. */
   #links = new Links();
-  /** What led here: function, input behind the handle, and for a value that was set its path. */
+  /** What led here: which call, its input behind the handle, and for a value that was set its path. */
   #steps = [];
   #mostSteps = MOST_STEPS;
   #mostBytes = MOST_BYTES;
@@ -88,10 +88,9 @@ class Form {
   /** Sets a field, an item or a part; `undefined` leaves it out. */
   set(path, value) {
     this.#begin();
-    const { glue } = this.#core;
     const place = pathOf(this.#core, path);
     const input = value === undefined ? NO_BYTES : readAt(place, value, this.#settings, this.#links);
-    return this.#step({ fn: glue.form_put, input: joined(pathTape(place), input), place, sets: value !== undefined }, 'path');
+    return this.#step({ call: 'form_put', input: joined(pathTape(place), input), place, sets: value !== undefined }, 'path');
   }
 
   /** Adds an item to a list, at its end where no place is named. */
@@ -100,7 +99,7 @@ class Form {
     const name = text(list);
     if (at !== undefined && !isIndex(at)) throw new MisuseError('at', 'an index');
     const input = readAt([name, 0], item, this.#settings, this.#links);
-    return this.#step({ fn: this.#core.glue.form_insert, input: joined(bareText(name), bytesOf(at ?? AT_END), input) }, 'at');
+    return this.#step({ call: 'form_insert', input: joined(bareText(name), bytesOf(at ?? AT_END), input) }, 'at');
   }
 
   /** Takes an item out of a list; a list that is empty then is left out. */
@@ -108,7 +107,7 @@ class Form {
     this.#begin();
     const name = text(list);
     if (!isIndex(index)) throw new MisuseError('index', 'an index');
-    return this.#step({ fn: this.#core.glue.form_remove, input: joined(bareText(name), bytesOf(index)) }, 'index');
+    return this.#step({ call: 'form_remove', input: joined(bareText(name), bytesOf(index)) }, 'index');
   }
 
   /** Moves an item within its list. */
@@ -118,7 +117,7 @@ class Form {
     if (!isIndex(from)) throw new MisuseError('from', 'an index');
     if (!isIndex(to)) throw new MisuseError('to', 'an index');
     const input = joined(bareText(name), bytesOf(from), bytesOf(to));
-    return this.#step({ fn: this.#core.glue.form_move, input, repeats: from === to }, 'from', to);
+    return this.#step({ call: 'form_move', input, repeats: from === to }, 'from', to);
   }
 
   /** Replaces the whole request, by an object or by a FormData. */
@@ -129,13 +128,13 @@ class Form {
     const request = given ? given.request : draft;
     const links = new Links();
     const input = readAt([], request, this.#settings, links);
-    return this.#step({ fn: this.#core.glue.form_load, input, links }, 'draft', undefined, given?.changes);
+    return this.#step({ call: 'form_load', input, links }, 'draft', undefined, given?.changes);
   }
 
   /** The request as it stands: a copy, in which only values that are no plain data are the ones that were set. */
   snapshot() {
     this.#live();
-    return this.#ask(this.#core.glue.form_snapshot, value);
+    return this.#ask('form_snapshot', value);
   }
 
   report() {
@@ -147,7 +146,7 @@ class Form {
   field(name) {
     this.#live();
     if (!FIELDS.includes(name)) throw new MisuseError('name', 'the name of a field');
-    const possible = this.#possible ??= this.#ask(this.#core.glue.form_possible, readPossible);
+    const possible = this.#possible ??= this.#ask('form_possible', readPossible);
     // A field that the edition does not know is not available.
     const state = { ...(hasOwn.call(possible, name) ? possible[name] : { available: false, required: false }) };
     const request = this.snapshot();
@@ -191,7 +190,7 @@ class Form {
     if (lease.sound && lease.generation === this.#core.loader.generation()) return;
     close(lease);
     let step = this.#open();
-    for (const { fn, input } of this.#steps) step = this.#send(fn, input);
+    for (const { call, input } of this.#steps) step = this.#send(call, input);
     lease.sound = true;
     // It is the same request: what a page holds on to stays.
     if (!isAlike(this.#issues, step.issues)) {
@@ -211,7 +210,7 @@ class Form {
     const lease = this.#lease;
     const header = new Uint8Array(64 + this.#settings.severities.length);
     core.load(header, writeHeader(header, 0, this.#settings));
-    core.call(core.glue.form_open, header.length);
+    core.call(core.exports.form_open, header.length);
     lease.generation = core.loader.generation();
     const step = decode(core.bytes, core.output(), undefined, readOpened, this.#settings);
     lease.handle = step.handle;
@@ -219,21 +218,22 @@ class Form {
   }
 
   /** Calls a function of the form's. */
-  #call(fn, input) {
+  #call(name, input) {
     const core = this.#core;
     core.room(4 + input.length);
     core.bytes.set(input, writeInteger(core.bytes, core.start, this.#lease.handle));
-    core.call(fn, 4 + input.length);
+    core.call(core.exports[name], 4 + input.length);
     return core.output();
   }
 
-  #send(fn, input) {
-    const position = this.#call(fn, input);
+  #send(name, input) {
+    const position = this.#call(name, input);
     return decode(this.#core.bytes, position, this.#links.values, readStep, this.#settings);
   }
 
-  #ask(fn, read) {
-    return decode(this.#core.bytes, this.#call(fn, NO_BYTES), this.#links.values, read, this.#settings);
+  #ask(name, read) {
+    const position = this.#call(name, NO_BYTES);
+    return decode(this.#core.bytes, position, this.#links.values, read, this.#settings);
   }
 
   #step(entry, argument, to, before = NOTHING) {
@@ -241,7 +241,7 @@ class Form {
     this.#live();
     // If this ends early, nobody knows what the module has done: the next call opens the form again.
     this.#lease.sound = false;
-    const step = this.#send(entry.fn, entry.input);
+    const step = this.#send(entry.call, entry.input);
     this.#lease.sound = true;
     if (step.status !== DONE) throw misuse(step, argument, to);
     const known = this.#issues;
@@ -270,7 +270,7 @@ class Form {
     this.#version++;
     if (entry.links) {
       this.#links.values = entry.links.values;
-      this.#steps = [{ fn: entry.fn, input: entry.input }];
+      this.#steps = [{ call: entry.call, input: entry.input }];
       this.#mostSteps = MOST_STEPS;
       this.#mostBytes = MOST_BYTES + 4 * entry.input.length;
       this.#mostLinks = MOST_STEPS + 4 * entry.links.values.length;
@@ -312,7 +312,7 @@ class Form {
     if (input[0] === STOP || version !== this.#version || this.#isFree) return;
     // The same request behind other references is opened again from what is noted.
     if (this.#links.values.length > 0) this.#lease.sound = false;
-    this.#note({ fn: this.#core.glue.form_load, input, links });
+    this.#note({ call: 'form_load', input, links });
     this.#live();
   }
 }

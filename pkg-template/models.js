@@ -17,7 +17,7 @@ export function modelsFor(core, draft, options) {
   const settings = normalise(options);
   const { tape, refs } = readApart(draft, settings);
   core.load(tape, tape.length);
-  core.call(core.glue.models, tape.length);
+  core.call(core.exports.models, tape.length);
   return decode(core.bytes, core.output(), refs, readModels, settings);
 }
 
@@ -40,7 +40,7 @@ export function switchModel(core, draft, model, options) {
   const { tape, header, refs, stopped } = readApart(draft, settings);
   const input = joined(tape.subarray(0, header), bareText(model), tape.subarray(header));
   core.load(input, input.length);
-  core.call(core.glue.switch_to, input.length);
+  core.call(core.exports.switch_to, input.length);
   const { request, changes, found } = decode(core.bytes, core.output(), refs, readSwitched, settings);
   const report = makeReport(settings, found);
   // What is too large to be read is as it was.

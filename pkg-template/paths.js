@@ -40,7 +40,7 @@ function parse(core, text, name) {
   if (text.length > MOST_LENGTH) throw new MisuseError(name, 'a path of a reasonable length');
   const input = bareText(text);
   core.load(input, input.length);
-  core.call(core.glue.form_path, input.length);
+  core.call(core.exports.form_path, input.length);
   const path = Object.freeze(decode(core.bytes, core.output(), undefined, value));
   if (parsed.size >= MOST_KEPT) parsed.clear();
   if (text.length < 256) parsed.set(text, path);

@@ -13,7 +13,7 @@ export function optionsFor(core, draft, options) {
   const settings = normalise(options);
   const { tape } = readApart(draft, settings);
   core.load(tape, tape.length);
-  core.call(core.glue.possible, tape.length);
+  core.call(core.exports.possible, tape.length);
   return decode(core.bytes, core.output(), undefined, readPossible, settings);
 }
 

@@ -13,7 +13,7 @@ const TARGETS = {
   'draft-07': toDraft07,
   'openapi-3.0': toOpenApi30,
 };
-const made = {};
+const made = { __proto__: null };
 
 /** @param {{ edition?: string, target?: string }} [options] */
 export function jsonSchema(options) {

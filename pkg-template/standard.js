@@ -32,7 +32,8 @@ export function standardSchema(core, options) {
 function validate(core, settings, value, options) {
   try {
     const { valid, errors } = check(core, value, localised(settings, options?.libraryOptions));
-    return valid ? { value } : { issues: parentsFirst(errors.map(placed)) };
+    // A report names a list before its items: readers that nest messages would lose an item otherwise.
+    return valid ? { value } : { issues: errors.map(placed) };
   } catch (error) {
     return { issues: [internal(error)] };
   }
@@ -46,17 +47,6 @@ function localised(settings, options) {
 
 function placed(issue) {
   return issue.path.length > 0 ? issue : freeze({ ...issue, path: ROOT });
-}
-
-/** By field, in the order of the report, and a list before its items: readers that nest messages lose a child otherwise. */
-function parentsFirst(issues) {
-  const fields = new Map();
-  for (const issue of issues) {
-    const [field] = issue.path;
-    if (fields.has(field)) fields.get(field).push(issue);
-    else fields.set(field, [issue]);
-  }
-  return [...fields.values()].flatMap((list) => list.sort((one, two) => one.path.length - two.path.length));
 }
 
 function internal(error) {
