@@ -141,7 +141,7 @@ function choices({ name, options, required, default: preset }, { models }, words
     name === 'model' && el('div', { class: 'offer', id: 'offer', role: 'status', hidden: true }));
 }
 
-/** A frame of the proportions that a text like 4:3 names. */
+/** A frame of the proportions that a text names, width to height. */
 function shape(text) {
   const [, wide, high] = /^(\d+):(\d+)$/.exec(text) ?? [];
   if (!wide) return undefined;
