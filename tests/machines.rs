@@ -708,12 +708,12 @@ fn the_diagrams_in_the_docs_are_fresh() {
         submit::diagram(),
         poll::diagram()
     );
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/machines.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/task/machines.md");
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &text).unwrap();
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == text, "docs/machines.md is stale: UPDATE=1 cargo test --test machines");
+    assert!(committed == text, "src/task/machines.md is stale: UPDATE=1 cargo test --test machines");
 }
 
 /// The two properties that keep money safe, read off the table itself.
