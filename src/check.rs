@@ -1,6 +1,7 @@
 //! From an input to a report: reads a draft through one of the doors, runs the rules, and tries the repairs on offer.
 //! Knows the doors and no rule.
 
+pub(crate) mod accept;
 pub(crate) mod pack;
 
 use crate::locale::{Catalog, EN};

@@ -1,6 +1,7 @@
 //! Everything that is generated: read from the tables, never typed by hand. Each generator gives the whole text of its
 //! files; the build writes them, and a test holds what is committed against them.
 
+mod accept;
 mod capabilities;
 mod catalogs;
 mod fields;
@@ -18,6 +19,7 @@ pub use schema::json_schema;
 /// Every generated file: its path from the top of the repository, and its text.
 pub fn generate() -> Vec<(String, String)> {
     let mut files = vec![tables::file(), types::file()];
+    files.extend(accept::files());
     files.extend(capabilities::files());
     files.extend(rules::files());
     files.extend(schema::files());

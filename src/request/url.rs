@@ -615,53 +615,20 @@ fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
     (length as usize > basic.len()).then_some(length as usize)
 }
 
+/// The extensions of files that say of what kind they are.
+pub(crate) const EXTENSIONS: [(MediaKind, &[&str]); 3] = [
+    (MediaKind::Image, &["jpg", "jpeg", "png", "webp", "gif", "bmp", "avif", "heic", "tiff"]),
+    (MediaKind::Video, &["mp4", "mov", "webm", "mkv", "avi", "m4v"]),
+    (MediaKind::Audio, &["mp3", "wav", "m4a", "aac", "flac", "ogg", "opus"]),
+];
+
 /// What the extension of the last path segment promises.
 fn extension_kind(path: &[u8]) -> Option<MediaKind> {
-    /// Images, then videos, then sounds.
-    const EXTENSIONS: [u32; 22] = [
-        ascii(b"jpg"),
-        ascii(b"jpeg"),
-        ascii(b"png"),
-        ascii(b"webp"),
-        ascii(b"gif"),
-        ascii(b"bmp"),
-        ascii(b"avif"),
-        ascii(b"heic"),
-        ascii(b"tiff"),
-        ascii(b"mp4"),
-        ascii(b"mov"),
-        ascii(b"webm"),
-        ascii(b"mkv"),
-        ascii(b"avi"),
-        ascii(b"m4v"),
-        ascii(b"mp3"),
-        ascii(b"wav"),
-        ascii(b"m4a"),
-        ascii(b"aac"),
-        ascii(b"flac"),
-        ascii(b"ogg"),
-        ascii(b"opus"),
-    ];
-    const fn ascii(mut text: &[u8]) -> u32 {
-        let mut sum = 0;
-        while let [byte, rest @ ..] = text {
-            sum = sum << 8 | *byte as u32;
-            text = rest;
-        }
-        sum
-    }
     let [b'.', extension @ ..] = cut_last(cut_last(path, b'/').1, b'.').1 else {
         return None;
     };
-    if extension.len() > 4 {
-        return None;
-    }
-    let extension = extension.iter().fold(0, |sum, byte| sum << 8 | u32::from(byte.to_ascii_lowercase()));
-    match EXTENSIONS.iter().position(|known| *known == extension)? {
-        0..=8 => Some(MediaKind::Image),
-        9..=14 => Some(MediaKind::Video),
-        _ => Some(MediaKind::Audio),
-    }
+    let is_known = |known: &&str| known.as_bytes().eq_ignore_ascii_case(extension);
+    EXTENSIONS.iter().find(|(_, known)| known.iter().any(is_known)).map(|(kind, _)| *kind)
 }
 
 /// What JavaScript's `trim()` removes.
