@@ -15,6 +15,10 @@ import {
   MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, NAMES, NULL, NUMBER, OBJECT, SMALL, STOP, STOP_DATA_TOO_LONG,
   STOP_TEXT_TOO_LONG, STOP_TOO_DEEP, STOP_TOO_MANY_BYTES, STOP_TOO_MANY_NODES, TEXT, TRUE, UNDEFINED,
 } from './generated/tables.js';
+import { accepts } from './accept.js';
+import {
+  countOf, forgetKnown, fromOf, gather, giveKnown, height, HOLE, isPlain, itemOf, placeOf, release, stack, takeKnown, THREW, UNLISTABLE,
+} from './gather.js';
 import { hasOwn } from './own.js';
 import { encodeLong, LONG } from './text.js';
 
@@ -26,14 +30,7 @@ const ITEMS = 3;
 const ITEM = 4;
 const URL = 5;
 
-/** Stands for a value whose accessor threw, and for one that is not there. */
-const THREW = {};
-const HOLE = {};
-
 const { isArray } = Array;
-const { getPrototypeOf } = Object;
-const plainPrototype = Object.prototype;
-const { toStringTag } = Symbol;
 
 const numbers = /* @__PURE__ */ new Map(/* @__PURE__ */ NAMES.map((name, index) => [name, index]));
 const double = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
@@ -65,19 +62,23 @@ let stopped = -1;
  * @param {object} core
  * @param {unknown} value
  * @param {import('./options.js').Settings} settings
- * @returns {number} how many bytes there are
+ * @returns {number} how many bytes there are; 0 where there is nothing to be said of the value, and the module not needed
  */
 export function read(core, value, settings) {
   const interrupted = busy ? interrupt() : undefined;
-  core.ready();
-  begin(core.bytes, core.start, core.start + DIRECT, settings, undefined);
+  busy = true;
+  const from = height();
   try {
+    // What was interrupted may be in the middle of accepting.
+    if (settings.mayAccept && interrupted === undefined && accepts(value, settings.edition)) return 0;
+    core.ready();
+    begin(core.bytes, core.start, core.start + DIRECT, settings, undefined);
     readRoot(value);
     const length = at - base;
     if (outside) core.load(bytes, length);
     return length;
   } finally {
-    end(interrupted);
+    end(interrupted, from);
   }
 }
 
@@ -90,6 +91,7 @@ export function read(core, value, settings) {
  */
 export function readApart(value, settings) {
   const interrupted = busy ? interrupt() : undefined;
+  const from = height();
   begin(new Uint8Array(1024), 0, 1024, settings, []);
   outside = true;
   const header = at;
@@ -97,7 +99,7 @@ export function readApart(value, settings) {
     readRoot(value);
     return { tape: bytes.subarray(0, at), header, refs, foreign: foreignCount, stopped: stopped >= 0 };
   } finally {
-    end(interrupted);
+    end(interrupted, from);
   }
 }
 
@@ -150,14 +152,16 @@ function interrupt() {
   if (!outside) grow(0);
   const state = {
     bytes, base, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
-    foreignCount, stopped,
+    foreignCount, stopped, known: takeKnown(),
   };
   levels = [];
   return state;
 }
 
-function end(interrupted) {
+function end(interrupted, from) {
+  release(from);
   if (interrupted === undefined) {
+    forgetKnown();
     busy = false;
     // Nothing of the caller's is kept.
     refs = longUrls = undefined;
@@ -169,6 +173,7 @@ function end(interrupted) {
     bytes, base, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
     foreignCount, stopped,
   } = interrupted);
+  giveKnown(interrupted.known);
 }
 
 /** Moves the tape to bytes of its own, with room for more. */
@@ -253,53 +258,37 @@ function readContainer(value, where) {
   return what === ARRAY ? readArray(value, where) : readObject(value, where);
 }
 
-/** An object of no class, whichever realm it is from. */
-function isPlain(value) {
-  const prototype = getPrototypeOf(value);
-  if (prototype !== plainPrototype && prototype !== null && getPrototypeOf(prototype) !== null) return false;
-  // Namespaces of the language, Math or a module's, look plain but for their tag. An inherited one is pollution.
-  return !(toStringTag in value) || !(hasOwn.call(value, toStringTag) || isTagged(prototype));
-}
-
-function isTagged(prototype) {
-  return prototype !== null && prototype !== plainPrototype && hasOwn.call(prototype, toStringTag);
-}
-
 function readObject(object, where) {
-  const from = at - base;
-  const level = depth;
+  const place = placeOf(object);
+  const from = place < 0 ? height() : fromOf(place);
+  const count = place < 0 ? gather(object) : countOf(place);
+  if (count === UNLISTABLE) return writeForeign(FOREIGN_UNLISTABLE, object);
   bytes[at++] = OBJECT;
   levels[depth++] = object;
-  try {
-    for (const key in object) {
-      if (!hasOwn.call(object, key)) continue;
-      let inside = ELSEWHERE;
-      const number = numbers.get(key);
-      if (number === undefined) {
-        if (!readText(key, KEY, ELSEWHERE)) return false;
-      } else {
-        total += key.length;
-        if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
-        bytes[at++] = number;
-        if (where === ROOT) inside = listOf(key);
-        else if (where === ITEM && key === 'url') inside = URL;
-      }
-      const value = valueOf(object, key);
-      if (value !== THREW) {
-        if (!readValue(value, inside)) return false;
-      } else {
-        if (++nodes > MOST_NODES) return stop(STOP_TOO_MANY_NODES);
-        if (room - at < 32) grow(32);
-        writeForeign(FOREIGN_ACCESSOR, undefined);
-      }
-      if (room - at < 32) grow(32);
+  for (let i = from; i < from + 2 * count; i += 2) {
+    const key = stack[i];
+    const value = stack[i + 1];
+    let inside = ELSEWHERE;
+    const number = numbers.get(key);
+    if (number === undefined) {
+      if (!readText(key, KEY, ELSEWHERE)) return false;
+    } else {
+      total += key.length;
+      if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
+      bytes[at++] = number;
+      if (where === ROOT) inside = listOf(key);
+      else if (where === ITEM && key === 'url') inside = URL;
     }
-  } catch {
-    // Only listing the keys can throw in here: what was written of them is taken back.
-    at = base + from;
-    while (depth > level) levels[--depth] = undefined;
-    return writeForeign(FOREIGN_UNLISTABLE, object);
+    if (value !== THREW) {
+      if (!readValue(value, inside)) return false;
+    } else {
+      if (++nodes > MOST_NODES) return stop(STOP_TOO_MANY_NODES);
+      if (room - at < 32) grow(32);
+      writeForeign(FOREIGN_ACCESSOR, undefined);
+    }
+    if (room - at < 32) grow(32);
   }
+  if (place < 0) release(from);
   levels[--depth] = undefined;
   bytes[at++] = END;
   return true;
@@ -312,18 +301,11 @@ function listOf(field) {
   return field === 'image_urls' ? URLS : ITEMS;
 }
 
-function valueOf(object, key) {
-  try {
-    return object[key];
-  } catch {
-    return THREW;
-  }
-}
-
 function readArray(array, where) {
+  const place = placeOf(array);
   let length;
   try {
-    length = array.length;
+    length = place < 0 ? array.length : countOf(place);
   } catch {
     return writeForeign(FOREIGN_UNLISTABLE, array);
   }
@@ -333,7 +315,7 @@ function readArray(array, where) {
   bytes[at++] = ARRAY;
   levels[depth++] = array;
   for (let i = 0; i < length; i++) {
-    const value = itemOf(array, i);
+    const value = place < 0 ? itemOf(array, i) : stack[fromOf(place) + i];
     if (value === HOLE || value === THREW || value === undefined) {
       if (++nodes > MOST_NODES) return stop(STOP_TOO_MANY_NODES);
       if (room - at < 32) grow(32);
@@ -346,14 +328,6 @@ function readArray(array, where) {
   if (room - at < 32) grow(32);
   bytes[at++] = END;
   return true;
-}
-
-function itemOf(array, index) {
-  try {
-    return hasOwn.call(array, index) ? array[index] : HOLE;
-  } catch {
-    return THREW;
-  }
 }
 
 /** A string as UTF-8, or a key. */

@@ -2,7 +2,9 @@
 
 import { normalise } from './options.js';
 import { read } from './reader.js';
-import { readReport } from './report.js';
+import { makeReport, readReport } from './report.js';
+
+const NOTHING = Object.freeze([]);
 
 export function validate(core, request, options) {
   return check(core, request, normalise(options));
@@ -12,5 +14,6 @@ export function validate(core, request, options) {
 export function check(core, request, settings) {
   // Reading may start a fresh instance, so the function is looked up after it.
   const length = read(core, request, settings);
+  if (length === 0) return makeReport(settings, NOTHING);
   return readReport(core, core.call(core.exports.check_tape, length), settings);
 }

@@ -8,6 +8,7 @@ use crate::edition::Edition;
 use crate::request::Field;
 use crate::request::url::EXTENSIONS;
 use crate::rules::Options;
+use crate::rules::prompt_text::NOUNS;
 use serde_json::{Map, Value, json};
 
 /// The lengths that are tried, in seconds.
@@ -170,13 +171,15 @@ const SOURCE: &str = "src/rules.rs, by asking the rules,";
 fn javascript(editions: &[Vec<Accepted>]) -> String {
     let model = |accepted: &Accepted| {
         let Accepted { duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts, .. } = accepted;
-        let counts: Vec<_> = counts.iter().map(|(low, high)| json!([low, high])).collect();
+        let counts: Vec<_> =
+            counts.iter().flat_map(|(low, high)| low.iter().zip(high)).flat_map(|(low, high)| [low, high]).collect();
         let masks = json!([duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts]);
         (accepted.model.to_owned(), masks)
     };
     let table: Vec<Map<_, _>> = editions.iter().map(|edition| edition.iter().map(model).collect()).collect();
     let roles: Vec<_> = Role::ALL.iter().map(|role| json!([role.name(), list_of(*role).name()])).collect();
     let extensions: Vec<_> = EXTENSIONS.iter().map(|(_, names)| json!(names)).collect();
+    let nouns: Vec<_> = NOUNS.iter().map(|(spelling, noun)| json!([spelling, *noun as u8])).collect();
     let lists = [
         ("SHORTEST", "the first length of a mask, in seconds", json!(SECONDS.start())),
         ("LONGEST", "the last length of a mask", json!(SECONDS.end())),
@@ -184,10 +187,11 @@ fn javascript(editions: &[Vec<Accepted>]) -> String {
         ("ASPECT_RATIOS", "in the order of their bits", json!(aspect_ratios())),
         ("ROLES", "with their lists, in the order of their counts", json!(roles)),
         ("EXTENSIONS", "of files: images, videos, sounds", json!(extensions)),
+        ("NOUNS", "by which prompts name media: images, videos, sounds", json!(nouns)),
         (
             "ACCEPTED",
             "by edition and model: masks of duration, resolution, aspect_ratio, generate_audio and return_last_frame, of \
-             which the lowest bit is for no value, and the counts of roles, lowest and highest",
+             which the lowest bit is for no value, and the counts of each role, lowest and highest in turn",
             json!(table),
         ),
     ];

@@ -67,6 +67,11 @@ pub(super) fn file() -> (String, String) {
         ("PARAMS", "by number", list(Param::ALL.iter().map(|param| param.name().into()).collect())),
         ("CODES", "of the rules, by number", list(RULES.iter().map(|rule| rule.code.into()).collect())),
         ("SECTIONS", "of the rules, by number", list(RULES.iter().map(|rule| rule.section.into()).collect())),
+        (
+            "MEDIA_LISTS",
+            "in the order of their fields",
+            list(Field::MEDIA.iter().map(|list| list.name().into()).collect()),
+        ),
         ("DATA_KINDS", "the media kind of data: URLs, by field", Value::Object(data_kinds).to_string()),
     ];
     for (name, what, values) in lists {

@@ -21,7 +21,7 @@ impl Noun {
 }
 
 /// Spellings, and whether they must begin a word: Chinese has no spaces to begin one at.
-const NOUNS: [(&str, Noun); 6] = [
+pub(crate) const NOUNS: [(&str, Noun); 6] = [
     ("image", Noun::Image),
     ("video", Noun::Video),
     ("audio", Noun::Audio),

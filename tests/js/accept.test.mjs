@@ -1,0 +1,174 @@
+// What is accepted at once is what the rules say nothing of. `limits`, even empty ones, ask the rules every time.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cases, EDITIONS } from './cases.mjs';
+import { corpora, folder } from './corpora-files.mjs';
+import { instances, load, watch } from './setup.mjs';
+
+watch();
+const { validate } = await load();
+const LONG = process.env.LONG === '1';
+const COUNT = LONG ? 1_000_000 : 100_000;
+const NOW = { limits: {} };
+
+const media = (kind, extension, count) => Array.from({ length: count }, (_, i) => ({ url: `https://cdn.example.com/a/${kind}-${i}.${extension}`, role: `reference_${kind}` }));
+const PLAIN = [
+  { model: 'seedance-2', prompt: 'A paper boat.' },
+  { prompt: '一只纸船漂过下雨的街道', model: 'seedance-2-fast', resolution: '480p', duration: -1 },
+  { model: 'seedance-2-mini', prompt: 'As in image 2, at 24 fps: 3 boats.', duration: 8, image_with_roles: media('image', 'png', 2), seed: 0 },
+  { model: 'seedance-2', prompt: 'Boats 🚤', image_with_roles: [{ role: 'first_frame', url: 'https://example.org/a' }], generate_audio: false },
+  {
+    model: 'seedance-2', prompt: 'A workshop.', client_business_id: 'order-1', video_with_roles: media('video', 'mp4', 3), audio_with_roles: media('audio', 'mp3', 3),
+    callback_url: 'https://hooks.example.com/done?take=1', trace_id: 'trace 1', metadata: { campaign: 'autumn', take: 1, draft: true, none: null },
+  },
+];
+
+test('what is plain starts no module', () => {
+  for (const request of PLAIN) {
+    const report = validate(request);
+    assert.equal(report.valid, true);
+    assert.equal(validate(request, { severities: { 'prompt-missing': 'error' } }).issues.length, 0);
+  }
+  assert.equal(instances.length, 0);
+  for (const request of PLAIN) assert.deepEqual(validate(request, NOW).issues, []);
+  assert.equal(instances.length, 1);
+});
+
+/** Compares; says whether there was nothing to find. */
+function same(request, edition) {
+  const asked = validate(request, { edition, ...NOW });
+  const found = validate(request, { edition });
+  assert.equal(JSON.stringify(found), JSON.stringify(asked));
+  return asked.issues.length === 0;
+}
+
+test('every case gets the same report with the rules asked', (t) => {
+  let clean = 0;
+  let all = 0;
+  for (const { value, hasValue, options } of cases()) {
+    if (!hasValue || options) continue;
+    for (const edition of EDITIONS) {
+      all++;
+      if (same(value, edition)) clean++;
+    }
+  }
+  assert.ok(clean > 200);
+  t.diagnostic(`${all} reports, ${clean} without an issue`);
+});
+
+function generator(state) {
+  const next = () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return (mixed ^ (mixed >>> 15)) >>> 0;
+  };
+  return { below: (count) => next() % count, one: (list) => list[next() % list.length] };
+}
+
+const HOSTS = ['example.com', 'a-b.example.org', 'example.local', 'localhost', 'local', 'x.localhost', 'xn--bcher-kva.de', 'a--b.com', '1.2.3.4', '10.0.0.1', '0x7f.1', 'a.0x1', 'a_b.com', 'EXAMPLE.com', 'a.b.c.d.example.net', 'example', 'example.com:8080', 'u@example.com', '-a.com', 'a-.com', 'my-local', 'a.localx', '[::1]', 'éxample.com', 'a..com', 'com.', 'e.x1', 'e.1x'];
+const PATHS = ['', '/', '/a.png', '/a.mp4', '/a.mp3', '/a.b/c', '/a.b/c.PNG', '/a/b.jpg?x=1', '/a?b.mp4', '/a#b', '//a.png', '/a b.png', '/%41.gif', '/.png', '/a.', '/a.png/', '/a.html', '/a.tar.png', '/é.png', '/..', '/a\\b', '/a;v=1.webm', '?a.png', '#', '/a.opus?', '/a.jpegs'];
+const PROMPTS = ['', ' ', '\u3000', 'A boat.', ' a boat', 'image 1', 'Image 2 and video 1', 'IMAGE1', 'image #3', 'image# 3', 'image  1', 'preimage 9', 'image 10', 'image 100', 'image 0', 'audio 1s', '图片1', '视频 2', '音频#9', 'see https://a.b', 'see ://', 'a: //b', 'x'.repeat(500), 'x '.repeat(250), '船'.repeat(501), 'a\ud800', '\udc00', '🚤 2', '\ud83d\ud83d\ude80', 'é', '\0', 'video 4', 'audio 1', 'take 5', 'image１'];
+const TEXTS = ['', ' ', 'a', 'order-1', 'tsk_1', 'task_2', 'task', 'Tsk_3', '.', '..', 'a b', 'a/b', 'é', 'a\n', 'x'.repeat(64), 'x'.repeat(65), 'x'.repeat(300), 1, null, undefined, '\ud800'];
+const NUMBERS = [-2, -1, -0, 0, 1, 3, 4, 5, 8, 10, 12, 15, 16, 20, 21, 30, 31, 32, 33, 1e21, 4.5, NaN, Infinity, '8', true, null, undefined, [8], 4294967295, 4294967296, -4294967288, 2 ** 53];
+const MODELS = ['seedance-2', 'seedance-2-fast', 'seedance-2-mini'];
+const RESOLUTIONS = ['480p', '720p', '1080p', '4k', '2k', '', 720, null, undefined, ['480p'], 'toString'];
+const RATIOS = ['21:9', '16:9', '4:3', '1:1', '3:4', '9:16', 'adaptive', '2:1', undefined];
+const SWITCHES = [true, false, undefined, null, 0, 1, 'true'];
+const ROLES = ['first_frame', 'last_frame', 'reference_image', 'reference_video', 'reference_audio', '', 'x', undefined, null, 1];
+const METADATA = [{}, { a: 1 }, { a: NaN }, { prompt: 1 }, { client_business_id: 'a' }, { a: { b: 1 } }, { a: undefined }, [], null, { a: '\ud800' }, { a: 1n }, { url: 'x' }, { __proto__: null, a: 1 }, { a: '' }, { a: 'é' }, new Map(), new Date(0), { a: () => {} }];
+
+function request(random) {
+  const url = () => `https://${random.below(3) ? 'example.com' : random.one(HOSTS)}${random.below(3) ? `/${random.below(6)}.${random.one(['png', 'mp4', 'mp3'])}` : random.one(PATHS)}`;
+  const list = (role) => {
+    if (random.below(40) === 0) return random.one([[], null, undefined, 'x', {}, [null], [undefined], new Array(1), [[]]]);
+    return Array.from({ length: random.below(random.below(4) ? 3 : 12) + 1 }, () => {
+      const item = { url: random.below(50) ? url() : random.one([...TEXTS, 'asset://a', 'data:,', 'http://example.com/a.png', ' https://example.com/a.png']), role: random.below(8) ? role : random.one(ROLES) };
+      if (random.below(60) === 0) item.extra = 1;
+      if (random.below(60) === 0) delete item[random.one(['url', 'role'])];
+      return random.below(4) ? item : { role: item.role, url: item.url };
+    });
+  };
+  const parts = {
+    model: () => (random.below(30) ? random.one(MODELS) : random.one([...MODELS, 'seedance', '', undefined, null, 2])),
+    prompt: () => (random.below(2) ? 'A paper boat.' : random.one(PROMPTS)),
+    client_business_id: () => random.one(TEXTS),
+    duration: () => (random.below(2) ? random.one([8, 10]) : random.one(NUMBERS)),
+    aspect_ratio: () => random.one(RATIOS),
+    image_with_roles: () => list(random.one(ROLES.slice(0, 3))),
+    video_with_roles: () => list('reference_video'),
+    audio_with_roles: () => list('reference_audio'),
+    image_urls: () => [url()],
+    resolution: () => random.one(RESOLUTIONS),
+    generate_audio: () => random.one(SWITCHES),
+    return_last_frame: () => random.one(SWITCHES),
+    seed: () => random.one(NUMBERS),
+    callback_url: () => url(),
+    trace_id: () => random.one(TEXTS),
+    metadata: () => random.one(METADATA),
+    tools: () => random.one([[], [{ type: 'web_search' }], undefined]),
+    n: () => 1,
+    unheard_of: () => 1,
+  };
+  const made = {};
+  const names = Object.keys(parts);
+  for (const name of ['model', 'prompt', 'duration']) if (random.below(12)) made[name] = parts[name]();
+  const rare = new Set(['image_urls', 'tools', 'n', 'unheard_of']);
+  for (let more = random.below(5); more > 0; more--) {
+    const name = random.one(names);
+    if (!rare.has(name) || random.below(5) === 0) made[name] = parts[name]();
+  }
+  return made;
+}
+
+test('random requests get the same report with the rules asked', (t) => {
+  const random = generator(20261123);
+  let clean = 0;
+  for (let i = 0; i < COUNT; i++) {
+    const made = request(random);
+    if (same(made, EDITIONS[i % 2])) clean++;
+  }
+  assert.ok(clean > COUNT / 10 && clean < COUNT * 0.6, `${clean} clean`);
+  t.diagnostic(`${COUNT} requests, ${clean} without an issue`);
+});
+
+test('URLs of the corpora and naughty strings', { skip: folder ? false : 'CORPORA is not set' }, (t) => {
+  const { strings, urls } = corpora();
+  let all = 0;
+  let clean = 0;
+  const look = (request) => {
+    all++;
+    if (same(request, EDITIONS[all % 2])) clean++;
+  };
+  const base = { model: 'seedance-2', prompt: 'A boat.' };
+  for (const url of [...urls, ...strings]) {
+    look({ ...base, image_with_roles: [{ url, role: 'reference_image' }] });
+    look({ ...base, video_with_roles: [{ url, role: 'reference_video' }] });
+    look({ ...base, callback_url: url, trace_id: 'a' });
+  }
+  for (const text of strings) {
+    for (const field of ['prompt', 'client_business_id', 'aspect_ratio', 'resolution', 'model', 'trace_id']) look({ ...base, callback_url: 'https://e.com/', [field]: text });
+    look({ ...base, metadata: { a: text, [text]: 1 } });
+  }
+  t.diagnostic(`${all} requests, ${clean} without an issue`);
+});
+
+test('an accessor is read once, whether or not its request is accepted', () => {
+  for (const duration of [8, 99]) {
+    const reads = {};
+    const counted = (object, name = '') => {
+      if (Array.isArray(object)) return object.map((item, index) => counted(item, `${name}[${index}]`));
+      if (typeof object !== 'object' || object === null) return object;
+      const made = {};
+      for (const key of Object.keys(object)) {
+        const value = counted(object[key], `${name}.${key}`);
+        Object.defineProperty(made, key, { enumerable: true, get() { reads[`${name}.${key}`] = (reads[`${name}.${key}`] ?? 0) + 1; validate(PLAIN[2]); validate({ seed: 'x' }); return value; } });
+      }
+      return made;
+    };
+    const request = counted({ ...PLAIN[4], duration });
+    assert.equal(validate(request).valid, duration === 8);
+    assert.deepEqual([...new Set(Object.values(reads))], [1]);
+    assert.equal(Object.keys(reads).length, 9 + 12 + 4);
+  }
+});
