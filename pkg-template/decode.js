@@ -102,9 +102,31 @@ export function value() {
   }
 }
 
+// Words of the library's own come again and again: the last text of each place in here is compared before one is made.
+const SHORT = 24;
+const seen = /* @__PURE__ */ new Array(256).fill('');
+
 /** Length and UTF-8, as this package's own side writes it. */
 export function text() {
   const length = integer();
+  if (length > SHORT || length === 0) return long(length);
+  const place = (bytes[at] * 31 ^ bytes[at + (length >> 1)] * 7 ^ bytes[at + length - 1] ^ length << 3) & 255;
+  const known = seen[place];
+  if (isNext(known, length)) {
+    at += length;
+    return known;
+  }
+  return seen[place] = long(length);
+}
+
+/** Whether a text of ASCII is the next one. */
+function isNext(text, length) {
+  if (text.length !== length) return false;
+  for (let i = 0; i < length; i++) if (text.charCodeAt(i) !== bytes[at + i]) return false;
+  return true;
+}
+
+function long(length) {
   const end = at + length;
   let string = '';
   while (at < end) {

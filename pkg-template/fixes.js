@@ -3,9 +3,8 @@
 import { decode, value } from './decode.js';
 import { MisuseError } from './errors.js';
 import { normalise, own } from './options.js';
-import { hasOwn } from './own.js';
 import { readApart, writeInteger } from './reader.js';
-import { issues, makeReport, readReport } from './report.js';
+import { issues, makeReport, readTapeReport } from './report.js';
 
 const { freeze } = Object;
 
@@ -15,13 +14,13 @@ export function applyFixes(core, request, options) {
   if (pick !== undefined && typeof pick !== 'function') throw new MisuseError('options.pick', 'a function');
   const { tape, header, refs, stopped } = readApart(request, settings);
   core.load(tape, tape.length);
-  const report = readReport(core, core.call(core.exports.check_tape, tape.length), settings);
+  const report = readTapeReport(core, tape.length, core.call(core.exports.check_tape, tape.length), settings);
   if (stopped) return freeze({ request, applied: freeze([]), skipped: freeze([]), report });
 
   const chosen = [];
   const left = [];
   report.issues.forEach((issue, index) => {
-    if (hasOwn.call(issue, 'fix')) (pick === undefined || pick(issue) ? chosen : left).push(index);
+    if (issue.fix) (pick === undefined || pick(issue) ? chosen : left).push(index);
   });
   const input = withChoice(tape, header, chosen);
   core.load(input, input.length);

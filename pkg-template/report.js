@@ -77,6 +77,50 @@ export function readReport(core, length, settings, bytes) {
   return makeReport(settings, decode(core.bytes, position, undefined, bytes ? issuesOfBytes : issues, settings));
 }
 
+/**
+ * The same of a tape. Its fixes are tried when one of them is asked for.
+ *
+ * @param {number} size how many bytes of input there were
+ */
+export function readTapeReport(core, size, length, settings) {
+  if (length === 0) return makeReport(settings, []);
+  untried = undefined;
+  const found = decode(core.bytes, core.output(), undefined, issues, settings);
+  // What is asked for later is asked of the request as it was.
+  untried?.keep(core, core.bytes.slice(core.start, core.start + size));
+  untried = undefined;
+  return makeReport(settings, found);
+}
+
+/** The fixes of the report that is being read. */
+let untried = undefined;
+
+class Untried {
+  #core;
+  #tape;
+  #patches;
+
+  keep(core, tape) {
+    this.#core = core;
+    this.#tape = tape;
+  }
+
+  /** The patch of an issue by its place, once it was tried and helps. */
+  patch(index) {
+    this.#patches ??= this.#try();
+    return this.#patches[index];
+  }
+
+  #try() {
+    const core = this.#core;
+    core.load(this.#tape, this.#tape.length);
+    core.call(core.exports.repairs, this.#tape.length);
+    const patches = decode(core.bytes, core.output(), undefined, value);
+    this.#core = this.#tape = undefined;
+    return patches;
+  }
+}
+
 /** For `decode`: the issues, as the module writes them. */
 export function issues(settings) {
   return readIssues(settings, false);
@@ -89,11 +133,11 @@ function issuesOfBytes(settings) {
 function readIssues(settings, countsBytes) {
   const list = [];
   array();
-  while (more()) list.push(readIssue(settings, countsBytes));
+  while (more()) list.push(readIssue(settings, countsBytes, list.length));
   return list;
 }
 
-function readIssue({ edition, catalog }, countsBytes) {
+function readIssue({ edition, catalog }, countsBytes, index) {
   const rule = byte();
   const severity = SEVERITIES[byte()];
   let position;
@@ -123,11 +167,28 @@ function readIssue({ edition, catalog }, countsBytes) {
     help === undefined
       ? { code, severity, path, pointer, message, params, source }
       : { code, severity, path, pointer, message, help, params, source };
-  if (patch !== null) {
-    put(issue, 'fix', freeze({ title: fill(catalog, own(said, 'fix'), params) ?? '', patch: freezeAll(patch) }));
-  }
+  if (patch === true) offer(issue, index, catalog);
+  else if (patch !== null) put(issue, 'fix', fixOf(issue, patch, catalog));
   if (position) put(issue, 'position', position);
   return freeze(issue);
+}
+
+function fixOf({ code, params }, patch, catalog) {
+  return freeze({ title: fill(catalog, own(phrase(catalog, code), 'fix'), params) ?? '', patch: freezeAll(patch) });
+}
+
+/** A fix that is tried when somebody asks for it. */
+function offer(issue, index, catalog) {
+  const fixes = (untried ??= new Untried());
+  let isTried = false;
+  let fix;
+  const get = () => {
+    if (isTried) return fix;
+    const patch = fixes.patch(index);
+    isTried = true;
+    return fix = patch === null ? undefined : fixOf(issue, patch, catalog);
+  };
+  Object.defineProperty(issue, 'fix', { __proto__: null, get, enumerable: true });
 }
 
 const sources = /* @__PURE__ */ EDITIONS.map(() => CODES.map(() => undefined));
@@ -158,6 +219,9 @@ function copy(value) {
   if (Array.isArray(value)) return value.map(copy);
   if (typeof value !== 'object' || value === null) return value;
   const plain = {};
-  for (const key of Object.keys(value)) put(plain, key, copy(value[key]));
+  for (const key of Object.keys(value)) {
+    const held = copy(value[key]);
+    if (held !== undefined) put(plain, key, held);
+  }
   return plain;
 }

@@ -2,7 +2,7 @@
 
 import { normalise } from './options.js';
 import { read } from './reader.js';
-import { makeReport, readReport } from './report.js';
+import { makeReport, readTapeReport } from './report.js';
 
 const NOTHING = Object.freeze([]);
 
@@ -15,5 +15,5 @@ export function check(core, request, settings) {
   // Reading may start a fresh instance, so the function is looked up after it.
   const length = read(core, request, settings);
   if (length === 0) return makeReport(settings, NOTHING);
-  return readReport(core, core.call(core.exports.check_tape, length), settings);
+  return readTapeReport(core, length, core.call(core.exports.check_tape, length), settings);
 }

@@ -238,14 +238,27 @@ impl<'a> Checked<'_, 'a> {
 
     /// The repair of each finding, where there is one that helps; `request` is the tree that was checked.
     pub(crate) fn repairs(&self, request: Option<&Node<'_>>) -> Vec<Option<Patch<'a>>> {
+        self.each_repair(|finding, patch| request.filter(|request| self.helps(request, finding, &patch)).map(|_| patch))
+    }
+
+    /// The repair of each finding, where there is one to be tried.
+    pub(crate) fn untried(&self) -> Vec<Option<Patch<'a>>> {
+        self.each_repair(|_, patch| Some(patch))
+    }
+
+    fn each_repair(
+        &self,
+        mut keep: impl FnMut(&Finding<'a>, Patch<'a>) -> Option<Patch<'a>>,
+    ) -> Vec<Option<Patch<'a>>> {
+        let facts = Facts::of(self.draft, self.options);
         let mut left = MOST_FIXES;
         self.findings
             .iter()
             .map(|finding| {
                 // Only a rule that repairs anything uses up a try.
-                rule_at(finding.rule)?.repair?;
+                let repair = rule_at(finding.rule)?.repair?;
                 left = left.checked_sub(1)?;
-                self.repair(finding, request?)
+                keep(finding, repair(&facts, finding)?.0)
             })
             .collect()
     }

@@ -4,7 +4,7 @@
 mod form;
 
 use crate::builder::{BASE_URL, Dropped, curl, empty_paths, endpoint, repair, tidy};
-use crate::check::pack::{write_issues, write_path};
+use crate::check::pack::{Fixes, write_issues, write_path, write_repairs};
 use crate::check::{Desk, Lines, json_node};
 use crate::edition::Edition;
 use crate::form::Core;
@@ -41,17 +41,27 @@ impl Door {
         &self.output.bytes
     }
 
-    /// Checks the tape of an object behind a header. Returns how many bytes of issues there are; 0 is none.
+    /// Checks the tape of an object behind a header. Returns how many bytes of issues there are; 0 is none. Their fixes
+    /// are left to [`Door::repairs`].
     pub fn check_tape(&mut self, length: usize) -> usize {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         desk.tape(tape, &options, |checked| {
             if !checked.findings.is_empty() {
-                let node = Node::read(&mut TapeCursor::new(tape)).ok();
-                write_issues(output, &checked, node.as_ref(), None);
+                write_issues(output, &checked, Fixes::Untried, None);
             }
         });
+        self.output.bytes.len()
+    }
+
+    /// The fixes of the issues of a tape, each tried, in the order of the issues; null for none.
+    pub fn repairs(&mut self, length: usize) -> usize {
+        let Door { input, output, desk, .. } = self;
+        output.bytes.clear();
+        let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
+        let Ok(node) = Node::read(&mut TapeCursor::new(tape)) else { return self.broken() };
+        desk.tape(tape, &options, |checked| write_repairs(output, &checked, &node));
         self.output.bytes.len()
     }
 
@@ -64,7 +74,7 @@ impl Door {
         desk.json(text, &lone, &options, |checked| {
             if !checked.findings.is_empty() {
                 let node = json_node(text, &lone, &options);
-                write_issues(output, &checked, node.as_ref(), Some(text));
+                write_issues(output, &checked, node.as_ref().map_or(Fixes::None, Fixes::Tried), Some(text));
             }
         });
         self.output.bytes.len()
@@ -111,7 +121,7 @@ impl Door {
         desk.tape(tape, &options, |checked| {
             let emptied = empty_paths(&checked);
             let mut issues = Tape::default();
-            write_issues(&mut issues, &checked, node.as_ref(), None);
+            write_issues(&mut issues, &checked, node.as_ref().map_or(Fixes::None, Fixes::Tried), None);
             let dropped = node.as_mut().map(|node| tidy(node, &emptied)).unwrap_or_default();
             node.as_ref().unwrap_or(&Node::Undefined).write(output);
             write_changes(output, &dropped);
@@ -142,7 +152,7 @@ impl Door {
             output.number(chosen.get(index).copied().map_or(-1.0, f64::from));
         }
         output.byte(tag::END);
-        desk.node(&node, &options, |checked| write_issues(output, &checked, Some(&node), None));
+        desk.node(&node, &options, |checked| write_issues(output, &checked, Fixes::Tried(&node), None));
         self.output.bytes.len()
     }
 
@@ -173,7 +183,7 @@ impl Door {
     fn broken(&mut self) -> usize {
         let Door { output, desk, .. } = self;
         output.bytes.clear();
-        desk.stopped(Stop::Syntax, &Options::default(), |checked| write_issues(output, &checked, None, None));
+        desk.stopped(Stop::Syntax, &Options::default(), |checked| write_issues(output, &checked, Fixes::None, None));
         self.output.bytes.len()
     }
 }

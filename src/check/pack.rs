@@ -6,19 +6,46 @@ use crate::request::Step;
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
 
+/// What is written of the repair of each finding.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fixes<'n, 'a> {
+    /// Nothing.
+    None,
+    /// Whether there is one to be tried.
+    Untried,
+    /// The one that helps, where there is one, tried on the tree that was checked.
+    Tried(&'n Node<'a>),
+}
+
 /// Each issue: rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
-/// (count, then name and value), and a patch or null.
-pub(crate) fn write_issues(
-    output: &mut Tape,
-    checked: &Checked<'_, '_>,
-    request: Option<&Node<'_>>,
-    text: Option<&[u8]>,
-) {
+/// (count, then name and value), and a patch, true where one is still to be tried, or null.
+pub(crate) fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, fixes: Fixes<'_, '_>, text: Option<&[u8]>) {
     let positions = text.map(|text| Position::of_all(text, &checked.offsets()));
+    let patches = match fixes {
+        Fixes::None => Vec::new(),
+        Fixes::Untried => checked.untried(),
+        Fixes::Tried(request) => checked.repairs(Some(request)),
+    };
+    let mut patches = patches.into_iter();
     output.byte(tag::ARRAY);
-    for (index, (finding, patch)) in checked.findings.iter().zip(checked.repairs(request)).enumerate() {
+    for (index, finding) in checked.findings.iter().enumerate() {
         let position = positions.as_ref().and_then(|positions| positions.get(index));
-        write_issue(output, checked, finding, position, patch.as_ref());
+        match (patches.next().flatten(), fixes) {
+            (Some(_), Fixes::Untried) => {
+                write_finding_at(output, checked, finding, position);
+                output.byte(tag::TRUE);
+            }
+            (patch, _) => write_issue(output, checked, finding, position, patch.as_ref()),
+        }
+    }
+    output.byte(tag::END);
+}
+
+/// The repair of each finding, or null, in the order of [`write_issues`].
+pub(crate) fn write_repairs(output: &mut Tape, checked: &Checked<'_, '_>, request: &Node<'_>) {
+    output.byte(tag::ARRAY);
+    for patch in checked.repairs(Some(request)) {
+        write_patch_or_null(output, patch.as_ref());
     }
     output.byte(tag::END);
 }
@@ -31,6 +58,23 @@ pub(crate) fn write_issue<'a>(
     position: Option<&Position>,
     patch: Option<&Patch<'a>>,
 ) {
+    write_finding_at(output, checked, finding, position);
+    write_patch_or_null(output, patch);
+}
+
+fn write_patch_or_null(output: &mut Tape, patch: Option<&Patch<'_>>) {
+    match patch {
+        Some(patch) => write_patch(output, patch),
+        None => output.byte(tag::NULL),
+    }
+}
+
+fn write_finding_at<'a>(
+    output: &mut Tape,
+    checked: &Checked<'_, 'a>,
+    finding: &Finding<'a>,
+    position: Option<&Position>,
+) {
     output.byte(finding.rule);
     output.byte(finding.severity as u8);
     output.byte(u8::from(position.is_some()));
@@ -41,10 +85,6 @@ pub(crate) fn write_issue<'a>(
     }
     write_path(output, &checked.path(finding.place));
     write_params(output, finding);
-    match patch {
-        Some(patch) => write_patch(output, patch),
-        None => output.byte(tag::NULL),
-    }
 }
 
 /// A rule's number and its parameters by name, as an array.

@@ -44,6 +44,8 @@ macro_rules! calls {
 calls! {
     /// [`Door::check_tape`]
     check_tape
+    /// [`Door::repairs`]
+    repairs
     /// [`Door::check_text`]
     check_text
     /// [`Door::check_lines`]
