@@ -103,8 +103,31 @@ async function tryProxy(url, name) {
   await new Promise((resolve) => setTimeout(resolve, 500));
   release();
   assert.equal(new Set((await clicks).map(({ body }) => body.id)).size, 1);
-  api.answer = (request) => stub.fetch(request);
   assert.equal(stub.charges() - charges, 2);
+
+  // A caller who hangs up: what was paid for is still there.
+  let arrived;
+  const there = new Promise((resolve) => { arrived = resolve; });
+  let go;
+  const heldAgain = new Promise((resolve) => { go = resolve; });
+  let cutOff = false;
+  api.answer = async (request, { outgoing }) => {
+    outgoing.on('close', () => { cutOff ||= !outgoing.writableFinished; });
+    arrived();
+    await heldAgain;
+    return stub.fetch(request);
+  };
+  const gone = new AbortController();
+  const hungUp = assert.rejects(submit({ ...request, client_business_id: `${name}-4` }, { signal: gone.signal }));
+  await there;
+  gone.abort();
+  await hungUp;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  go();
+  api.answer = (request) => stub.fetch(request);
+  let found;
+  for (let i = 0; i < 100 && found?.status !== 200; i++) found = await call(`${SUBMIT}/${name}-4`);
+  assert.deepEqual([found.status, cutOff, stub.charges() - charges], [200, false, 3]);
 }
 
 async function tryWebhook(url) {
