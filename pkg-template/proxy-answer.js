@@ -60,21 +60,17 @@ export function corsHeaders({ origins, credentials }, origin) {
   };
 }
 
-export function preflight(route, cors) {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      ...cors,
-      'access-control-allow-methods': route.method,
-      'access-control-allow-headers': 'content-type, authorization',
-      'access-control-max-age': '600',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-  });
+export function preflight({ method }) {
+  const headers = {
+    'access-control-allow-methods': method,
+    'access-control-allow-headers': 'content-type, authorization',
+    'access-control-max-age': '600',
+  };
+  return { status: 204, text: null, headers };
 }
 
 export function respond({ status, text, headers }, cors) {
-  const fixed = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  const fixed = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  if (text !== null) fixed['content-type'] = 'application/json';
   return new Response(text, { status, headers: { ...headers, ...cors, ...fixed } });
 }

@@ -51,7 +51,7 @@ class Handler {
     entry.status = answer.status;
     entry.ms = this.#now() - start;
     this.#log(entry);
-    return answer instanceof Response ? answer : respond(answer, cors);
+    return respond(answer, cors);
   }
 
   async #answer(request, context, entry, cors) {
@@ -59,7 +59,7 @@ class Handler {
     entry.route = route.name;
     if (route.id !== undefined) entry.id = route.id;
     this.#checkOrigin(request, cors);
-    if (request.method === 'OPTIONS' && cors['access-control-allow-origin']) return preflight(route, cors);
+    if (request.method === 'OPTIONS' && cors['access-control-allow-origin']) return preflight(route);
     if (request.method !== route.method) {
       throw new Refusal(405, 'method_refused', `the route takes ${route.method}`, { headers: { allow: route.method } });
     }
@@ -138,6 +138,8 @@ class Handler {
     entry.id = id;
     if (!(await this.#allowed('owns', { subject, id, route: 'submit', request }))) throw notTheirs();
 
+    // Until something was sent, a caller who is gone costs nothing.
+    if (request.signal?.aborted) throw new Refusal(499, 'caller_gone', 'the caller hung up before anything was sent');
     // INVARIANT: between this look and the entry there is no await.
     const flying = this.#flights.get(id);
     if (flying) {

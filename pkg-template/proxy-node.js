@@ -15,7 +15,7 @@ async function listen(handler, incoming, outgoing) {
   const response = request ? await handler(request) : refusal();
   if (outgoing.destroyed) return;
   // A body that was not read to its end leaves the connection unusable.
-  if (!incoming.readableEnded && hasBody(incoming)) outgoing.setHeader('connection', 'close');
+  if (!incoming.readableEnded && hasBody(incoming) && incoming.httpVersionMajor < 2) outgoing.setHeader('connection', 'close');
   outgoing.statusCode = response.status;
   response.headers.forEach((value, name) => outgoing.setHeader(name, value));
   outgoing.end(new Uint8Array(await response.arrayBuffer()));
@@ -33,7 +33,10 @@ function requestOf(incoming, outgoing) {
   if (!target.startsWith('/') || url.host !== 'localhost' || url.href !== `http://localhost${target}`) return undefined;
   const headers = new Headers();
   try {
-    for (let i = 0; i + 1 < rawHeaders.length; i += 2) headers.append(rawHeaders[i], rawHeaders[i + 1]);
+    for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+      // HTTP/2 has the target among the headers.
+      if (!rawHeaders[i].startsWith(':')) headers.append(rawHeaders[i], rawHeaders[i + 1]);
+    }
   } catch {
     return undefined;
   }
@@ -53,7 +56,8 @@ function refusal() {
   });
 }
 
-function hasBody({ headers }) {
+function hasBody({ headers, httpVersionMajor, method }) {
+  if (httpVersionMajor >= 2) return method !== 'GET' && method !== 'HEAD';
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

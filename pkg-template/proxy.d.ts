@@ -112,5 +112,5 @@ export interface ProxyError {
  */
 export function createProxy(options: ProxyOptions): (request: Request, context?: unknown) => Promise<Response>;
 
-/** Lets Node's `http.createServer`, Express and the like call such a function. */
+/** Lets Node's `http.createServer`, Express and the like call such a function; put it before anything that reads bodies. */
 export function toNodeListener(handler: (request: Request) => Promise<Response>): (incoming: any, outgoing: any) => void;
