@@ -63,7 +63,8 @@ after(() => {
 
 test('a submission and a look, and what the API gets to see of them', async () => {
   const { length } = api.received;
-  const first = await submit(main, { prompt: 'Rain.', client_business_id: 'order 1', zz: 1, duration: undefined }, {
+  const first = await submit(main, {}, {
+    body: ' {"zz": 1, "image_urls": [], "client_business_id": "order 1", "prompt": "\\u0052ain.", "model": "seedance-2"}\n',
     headers: { cookie: 'session=1', 'x-api-key': 'page', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example', 'x-real-ip': '1.2.3.4', 'if-none-match': '*', range: 'bytes=0-1', referer: 'https://page.example/secret', accept: 'text/html', 'accept-language': 'xx' },
   });
   assert.equal(first.status, 200);
