@@ -1,5 +1,6 @@
 // The examples of the README, run against the installed package: what a comment says of a line is what the line gives.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -138,6 +139,52 @@ test('Vue', async () => {
   await until(() => sent.length > 0, 'a submission');
   assert.equal(sent[0].image_with_roles[0].url, 'https://example.com/a.png');
   app.unmount();
+});
+
+test('the proxy', async (t) => {
+  const seen = [];
+  const { fetch } = globalThis;
+  process.env.TOAPIS_API_KEY = 'sk-canary';
+  const { server } = await run('toNodeListener(proxy)');
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    globalThis.fetch = fetch;
+    delete process.env.TOAPIS_API_KEY;
+    server.closeAllConnections();
+    server.close();
+  });
+  globalThis.fetch = async (url, init) => {
+    seen.push({ url, authorization: init.headers.authorization, body: JSON.parse(init.body) });
+    return new Response('{"id":"tsk_1","status":"queued"}');
+  };
+  const call = (authorization) => fetch(`http://127.0.0.1:${server.address().port}/v1/videos/generations`, {
+    method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: '{"model":"seedance-2","prompt":"Rain.","client_business_id":"a"}',
+  });
+  assert.equal((await call('Bearer guess')).status, 401);
+  assert.equal((await call('Bearer a-session-token')).status, 200);
+  assert.deepEqual(seen, [{ url: 'https://toapis.com/v1/videos/generations', authorization: 'Bearer sk-canary', body: { model: 'seedance-2', prompt: 'Rain.', client_business_id: 'a' } }]);
+});
+
+test('webhooks', async (t) => {
+  process.env.WEBHOOK_SECRET = 'whsec-new';
+  process.env.WEBHOOK_SECRET_BEFORE = 'whsec-old';
+  const { app } = await run('verifyWebhook(');
+  const log = t.mock.method(console, 'log', () => {});
+  t.after(() => {
+    delete process.env.WEBHOOK_SECRET;
+    delete process.env.WEBHOOK_SECRET_BEFORE;
+  });
+  const body = '{"type":"generation.completed","data":{"task_id":"tsk_1","status":"SUCCESS"}}';
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const call = (secret) => app.request('/webhooks/seedance', {
+    method: 'POST', body,
+    headers: { 'x-toapis-webhook-id': 'whk_1', 'x-toapis-webhook-timestamp': timestamp, 'x-toapis-webhook-signature': `v1=${createHmac('sha256', secret).update(`whk_1.${timestamp}.${body}`).digest('hex')}` },
+  });
+  const statuses = [(await call('guess')).status, (await call('whsec-old')).status, (await call('whsec-new')).status];
+  const calls = log.mock.calls.map(({ arguments: said }) => said);
+  log.mock.restore();
+  assert.deepEqual(statuses, [400, 204, 204]);
+  assert.deepEqual(calls, [['tsk_1', 'completed']]);
 });
 
 test('without WebAssembly', async () => {

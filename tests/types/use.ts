@@ -5,6 +5,10 @@ import {
 } from 'seedance-request';
 import type { BuildResult, Code, Issue, Report, RequestOf, SeedanceRequest } from 'seedance-request';
 import * as slim from 'seedance-request/slim';
+import { createProxy, MisuseError, toNodeListener } from 'seedance-request/proxy';
+import type { LogEntry, ProxyError, ProxyOptions, Settled } from 'seedance-request/proxy';
+import { createDedupe, verifyWebhook, WebhookError } from 'seedance-request/webhook';
+import type { WebhookEvent } from 'seedance-request/webhook';
 import zh from 'seedance-request/locales/zh-CN';
 
 const report: Report = validate({}, { locale: zh, edition: '2026-08', limits: { reference_videos: null }, severities: { 'unknown-field': 'off' } });
@@ -32,6 +36,33 @@ validate({}, { edition: '2026-07' });
 validate({}, { severities: { nothing: 'off' } });
 // @ts-expect-error a report is frozen
 report.valid = true;
+const proxied: ProxyOptions = {
+  upstream: 'https://toapis.com', apiKey: 'k', edition: '2026-08', origins: ['https://app.example.com'],
+  authorize: async (incoming) => incoming.headers.get('x-user'),
+  rate: ({ subject, route }) => (route === 'status' || subject === true ? true : { retryAfterSeconds: 1 }),
+  spend: async ({ request, json }) => request.model === 'seedance-2-mini' && json.length < 1000,
+  owns: ({ id }) => id.length > 0,
+  settled: ({ outcome, taskId }: Settled) => void [outcome === 'unknown', taskId],
+  log: (entry: LogEntry) => void entry.code,
+};
+const handler: (request: Request, context?: unknown) => Promise<Response> = createProxy(proxied);
+const listener: (incoming: object, outgoing: object) => void = toNodeListener(handler);
+// @ts-expect-error nobody is let in by default
+createProxy({ upstream: 'https://toapis.com', apiKey: 'k' });
+// @ts-expect-error an object is no name
+createProxy({ ...proxied, authorize: () => ({ user: 'ann' }) });
+// @ts-expect-error a verdict is needed
+createProxy({ ...proxied, spend: () => undefined });
+const problem = (body: ProxyError): string => (body.error.source === 'proxy' ? body.error.code : body.error.message);
+async function hook(incoming: Request, node: { [name: string]: string | string[] | undefined }): Promise<string | undefined> {
+  const event: WebhookEvent = await verifyWebhook(await incoming.arrayBuffer(), incoming.headers, ['new', 'old'], { toleranceSeconds: 60, now: Date.now });
+  await verifyWebhook(new Uint8Array(), node, 'secret').catch((error) => (error instanceof WebhookError ? error.code : error instanceof MisuseError));
+  // @ts-expect-error JSON that was parsed is not what was signed
+  await verifyWebhook({ type: 'endpoint.test' }, node, 'secret');
+  const first: boolean = await createDedupe({ ttlSeconds: 60, storage: { get: async () => null, set: () => undefined } }).once(event.id, () => event.task);
+  return first ? event.task?.videos[0]?.url : undefined;
+}
+void [listener, problem, hook];
 void [
   codes, text, offset, lines, next, stream, mini, wrong, editions, capabilities().models, rules()[0]?.code, jsonSchema(), toCurl(mini),
   toHttpRequest(mini, { apiKey: 'k' }).headers, toPlain(report).issues, applyFixes({}, { pick: (issue) => issue.severity === 'error' }).applied,
