@@ -1,6 +1,9 @@
 /**
  * Puts a fetch handler on a socket of the loopback, so that what it does to a connection really happens: a rejected
  * answer breaks the connection, a silent one leaves it open, and a stream arrives as it is written.
+ *
+ * Each request has a connection of its own, unless `keepAlive` is said: where a connection that served before breaks,
+ * Chromium sends the request again by itself, a POST too, and nobody sees the fault.
  */
 
 import { createServer } from 'node:http';
@@ -8,11 +11,12 @@ import { once } from 'node:events';
 
 /**
  * @param {{ fetch(request: Request): Promise<Response> }} handler such as an emulator
- * @param {{ port?: number }} [options] without a port the system picks one
+ * @param {{ port?: number, keepAlive?: boolean }} [options] without a port the system picks one
  * @returns {Promise<{ url: string, close(): Promise<void> }>} the url has no slash at its end
  */
-export async function serve(handler, { port = 0 } = {}) {
+export async function serve(handler, { port = 0, keepAlive = false } = {}) {
   const server = createServer((incoming, outgoing) => {
+    if (!keepAlive) outgoing.shouldKeepAlive = false;
     answer(handler, incoming, outgoing, origin).catch(() => incoming.socket.destroy());
   });
   server.listen(port, '127.0.0.1');

@@ -140,6 +140,12 @@ test('Vue', async () => {
   app.unmount();
 });
 
+test('the emulator', async () => {
+  const before = claims;
+  await run('createEmulator(');
+  assert.equal(claims, before + 4);
+});
+
 test('without WebAssembly', async () => {
   const { check } = await run('WASM_UNAVAILABLE');
   assert.equal(check({ model: 'seedance-2', prompt: 'Rain.' }).valid, true);
