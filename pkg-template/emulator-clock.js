@@ -22,12 +22,16 @@ export const systemClock = {
   },
 };
 
-/** Lets everything run that waits for no clock. A message is a task of its own: every microtask comes before it. */
+/** Lets everything run that waits for no clock: what comes next is a task of its own, after every microtask. */
 function settle() {
+  if (typeof setImmediate === 'function') return new Promise((resolve) => { setImmediate(resolve); });
+  if (typeof MessageChannel !== 'function') return new Promise((resolve) => { setTimeout(resolve); });
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
+      // Both are held until here: a port that is collected takes its message with it.
       port1.close();
+      port2.close();
       resolve();
     };
     port2.postMessage(0);

@@ -1,9 +1,12 @@
 // The emulator as its users get it: the documented answers, every fault by name, limits, webhooks, clips, real sockets.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { serve } from './emulator-server.mjs';
-import { load, loadCommonJs } from './setup.mjs';
+import { installed, load, loadCommonJs } from './setup.mjs';
 
 const { createEmulator, createVirtualClock } = await load('seedance-request/emulator');
 const { parseError, parseTask, validateJson } = await load();
@@ -500,4 +503,21 @@ test('on a socket: silence lasts until the client leaves, and bytes come one by 
   } finally {
     await close();
   }
+});
+
+test('the doors differ in where the module comes from, and in nothing else', () => {
+  const [first, ...others] = ['emulator.js', 'emulator.workerd.js', 'emulator.edge.js'].map((name) => {
+    const [, rest] = readFileSync(join(installed, 'dist', name), 'utf8').split('// What follows is the same in every door.');
+    assert.ok(rest, name);
+    return rest;
+  });
+  for (const other of others) assert.equal(other, first);
+});
+
+test('a runtime that compiles nothing takes the module as an import', async () => {
+  const handler = await import(pathToFileURL(join(installed, 'dist/emulator-handler.js')));
+  const glue = await import(`${pathToFileURL(join(installed, 'dist/emulator_bg.js'))}?workerd`);
+  const compiled = await WebAssembly.compile(readFileSync(join(installed, 'dist/emulator_bg.wasm')));
+  const emulator = handler.createEmulator(handler.createMachine(glue, () => compiled), { script: ['submit-425'] });
+  assert.equal((await emulator.fetch(ROUTE, { method: 'POST', body: JSON.stringify(ORDER) })).status, 425);
 });
