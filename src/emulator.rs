@@ -10,7 +10,7 @@ mod webhook;
 
 pub use faults::{Preset, Route, presets};
 pub use limits::Tier;
-pub use script::{Delivery, Ending, Fault, Life, NotFound, Say, Script, Shape};
+pub use script::{Delivery, Ending, Fault, Life, NotFound, Say, Script, Shape, WebhookFault};
 pub use webhook::{WebhookDelivery, sign};
 
 use crate::task::{SUBMIT_PATH, http_date};
@@ -75,9 +75,9 @@ pub struct Settings {
     pub tier: Tier,
     /// Whether requests without a bearer token are turned away.
     pub require_key: bool,
-    /// Where results are said to be.
+    /// Where results are said to be; `{id}` stands for the id of the task.
     pub result_url: String,
-    /// The secrets webhooks are signed with, the current one first.
+    /// The secrets webhooks are signed with, the current one first. Without any, a callback is refused.
     pub webhook_secrets: Vec<String>,
     /// Judges request bodies beyond their being JSON objects with a model.
     pub verdict: Option<Verdict>,
@@ -142,13 +142,20 @@ impl Emulator {
 
     /// Answers a request that arrives at `now_ms`, in milliseconds since 1970.
     pub fn handle(&mut self, request: &Request, now_ms: u64) -> Reply {
+        let verdict = self.settings.verdict.filter(|_| request.method == "POST");
+        let verdict = verdict.and_then(|verdict| verdict(&request.body));
+        self.handle_judged(request, verdict, now_ms)
+    }
+
+    /// The same, with a verdict over the body that was reached elsewhere.
+    pub fn handle_judged(&mut self, request: &Request, verdict: Option<(u16, String)>, now_ms: u64) -> Reply {
         let path = request.path.split_once('?').map_or(request.path.as_str(), |(path, _)| path);
         let known = path.strip_prefix(SUBMIT_PATH).and_then(|rest| match rest {
             "" => Some(None),
             rest => rest.strip_prefix('/').filter(|id| !id.is_empty() && !id.contains('/')).map(Some),
         });
         match (known, request.method.as_str()) {
-            (Some(None), "POST") => self.handle_submit(request, now_ms),
+            (Some(None), "POST") => self.handle_submit(request, verdict, now_ms),
             (Some(Some(segment)), "GET") => self.handle_status(request, segment, now_ms),
             (Some(_), _) => plain(error(405, "method_not_allowed", "this route does not know this method"), now_ms),
             (None, _) => plain(error(404, "not_found", "there is no such route"), now_ms),
@@ -173,6 +180,28 @@ impl Emulator {
         (self.submit.struck(), self.status.struck())
     }
 
+    /// Lets one more fault strike, after those that wait on its route; a life or a webhook's fault holds from now on.
+    pub fn inject(&mut self, preset: &Preset) {
+        let script = &mut self.settings.script;
+        match preset.route {
+            Route::Submit => script.submit.push(preset.fault.clone()),
+            Route::Status => script.status.push(preset.fault.clone()),
+            Route::Life => script.life = preset.life.clone(),
+            Route::Webhook => script.webhook = preset.webhook,
+        }
+    }
+
+    /// Whether the result of a task can be fetched: from its completion until it expires.
+    #[must_use]
+    pub fn has_result(&self, task_id: &str, now_ms: u64) -> bool {
+        let task = self.tasks.iter().find(|task| task.id == task_id);
+        task.is_some_and(|task| {
+            let ends_at_ms = task.ends_at_ms();
+            let expires_at_ms = ends_at_ms.saturating_add(task.life.expires_after_ms);
+            task.life.ends == Ending::Completed && (ends_at_ms..expires_at_ms).contains(&now_ms)
+        })
+    }
+
     /// The webhooks due by now. Report each with [`Emulator::webhook_answered`].
     pub fn due_webhooks(&mut self, now_ms: u64) -> Vec<WebhookDelivery> {
         self.webhooks.due(now_ms)
@@ -189,7 +218,7 @@ impl Emulator {
         self.webhooks.answered(webhook_id, status, now_ms);
     }
 
-    fn handle_submit(&mut self, request: &Request, now_ms: u64) -> Reply {
+    fn handle_submit(&mut self, request: &Request, verdict: Option<(u16, String)>, now_ms: u64) -> Reply {
         let fault = self.submit.next(&self.settings.script.submit).cloned().unwrap_or_default();
         if fault.lost {
             return lost();
@@ -199,14 +228,14 @@ impl Emulator {
             Err(refusal) => return plain(refusal, now_ms),
         };
         let honest = if fault.accepts() {
-            self.accept(request, now_ms)
+            self.accept(request, verdict, now_ms)
         } else {
             error(500, "internal_error", "a scripted fault")
         };
         fault.shape(honest, allowance, now_ms)
     }
 
-    fn accept(&mut self, request: &Request, now_ms: u64) -> Response {
+    fn accept(&mut self, request: &Request, verdict: Option<(u16, String)>, now_ms: u64) -> Response {
         if let Some(denied) = self.deny(request) {
             return denied;
         }
@@ -217,8 +246,12 @@ impl Emulator {
         let Some(model) = text("model") else {
             return error(400, "invalid_request", "model is required");
         };
-        if let Some((status, message)) = self.settings.verdict.and_then(|verdict| verdict(&request.body)) {
+        if let Some((status, message)) = verdict {
             return error(status, "invalid_request", &message);
+        }
+        let callback_url = text("callback_url");
+        if callback_url.is_some() && self.settings.webhook_secrets.is_empty() {
+            return error(400, "webhook_not_configured", "there is no secret to sign webhooks with");
         }
         let business_id = text("client_business_id").or_else(|| {
             body.get("metadata").and_then(|metadata| metadata.get("client_business_id")).and_then(Value::as_str)
@@ -238,9 +271,8 @@ impl Emulator {
             self.by_id.insert(business_id.to_owned(), at);
         }
         self.by_id.insert(id, at);
-        if let Some(url) = text("callback_url") {
-            let copies = self.settings.script.webhook_copies;
-            self.webhooks.plan(url, &task, &self.settings, copies);
+        if let Some(url) = callback_url {
+            self.webhooks.plan(url, &task, &self.settings);
         }
         self.tasks.push(task);
         ok(answer)
@@ -345,7 +377,10 @@ impl AcceptedTask {
     }
 
     fn result(&self, settings: &Settings) -> Value {
-        json!({"type": "video", "data": [{"url": settings.result_url, "format": "mp4"}]})
+        let url = settings.result_url.replace("{id}", &self.id);
+        let name = url.rsplit('/').next().unwrap_or_default();
+        let format = name.rsplit_once('.').map_or("mp4", |(_, format)| format);
+        json!({"type": "video", "data": [{"url": url, "format": format}]})
     }
 }
 

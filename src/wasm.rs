@@ -8,5 +8,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 #[cfg(feature = "npm")]
 mod core;
+#[cfg(feature = "npm-emulator")]
+mod emulator;
 #[cfg(feature = "npm-jobs")]
 mod jobs;

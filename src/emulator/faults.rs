@@ -1,6 +1,6 @@
 //! The catalogue of single faults, by name: what a test draws from and what a page offers. The list itself is data.
 
-use super::script::{Fault, Life};
+use super::script::{Fault, Life, WebhookFault};
 use serde::{Deserialize, Serialize};
 
 /// Where a fault strikes.
@@ -13,6 +13,8 @@ pub enum Route {
     Status,
     /// The life of the task.
     Life,
+    /// The webhooks of the task.
+    Webhook,
 }
 
 /// A named fault.
@@ -23,12 +25,17 @@ pub struct Preset {
     pub name: String,
     /// Where it strikes.
     pub route: Route,
+    /// What happens, in one sentence.
+    pub description: String,
     /// What happens to a request.
     #[serde(default)]
     pub fault: Fault,
     /// How the task lives.
     #[serde(default)]
     pub life: Life,
+    /// What happens to webhooks.
+    #[serde(default)]
+    pub webhook: WebhookFault,
 }
 
 /// The catalogue.

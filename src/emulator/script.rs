@@ -19,8 +19,20 @@ pub struct Script {
     pub status: Vec<Fault>,
     /// How an unknown task is told.
     pub not_found: NotFound,
-    /// How often each webhook is sent even though it was taken; 0 and 1 are the same.
-    pub webhook_copies: u32,
+    /// What goes wrong with webhooks.
+    pub webhook: WebhookFault,
+}
+
+/// What goes wrong with webhooks. The default is: nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WebhookFault {
+    /// How often each is sent even though it was taken; 0 and 1 are the same.
+    pub copies: u32,
+    /// The signature is made with a secret that is nobody's.
+    pub forged: bool,
+    /// How far in the past the timestamp is, in seconds.
+    pub age_s: u64,
 }
 
 /// How a task lives.
@@ -194,6 +206,14 @@ impl Fault {
 
 impl Say {
     fn respond(&self) -> Response {
+        let mut response = self.body();
+        if (300..400).contains(&self.status) {
+            response.headers.push(("Location", "/moved".to_owned()));
+        }
+        response
+    }
+
+    fn body(&self) -> Response {
         let (code, words) = (&self.code, "scripted");
         let body = match self.shape {
             Shape::Object => json!({"error": {"code": code, "message": words}}),

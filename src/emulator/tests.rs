@@ -127,7 +127,7 @@ fn webhooks_are_signed_repeated_and_given_up() {
 
 #[test]
 fn a_taken_webhook_may_come_again() {
-    let script = Script { webhook_copies: 2, ..Script::default() };
+    let script = Script { webhook: WebhookFault { copies: 2, ..WebhookFault::default() }, ..Script::default() };
     let mut emulator = Emulator::new(Settings { script, ..Settings::default() });
     let body = json!({"model": "seedance-2", "callback_url": "https://me/hook"});
     post(&mut emulator, &body.to_string(), NOW);
@@ -155,6 +155,7 @@ fn the_catalogue_is_readable_and_named_uniquely() {
     let written: Vec<Preset> = serde_json::from_str(include_str!("faults.json")).unwrap();
     let names: std::collections::BTreeSet<_> = written.iter().map(|preset| &preset.name).collect();
     assert!(written.len() >= 60);
+    assert!(written.iter().all(|preset| preset.description.ends_with('.')));
     assert_eq!(names.len(), written.len());
     assert_eq!(presets(), written);
 }

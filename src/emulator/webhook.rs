@@ -1,6 +1,6 @@
 //! The API's webhooks: what is sent, how it is signed, when it is sent again. The sending itself is somebody else's.
 
-use super::script::Ending;
+use super::script::{Ending, WebhookFault};
 use super::{AcceptedTask, Settings, generation_failed};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -29,6 +29,7 @@ struct Pending {
     body: String,
     due_ms: u64,
     attempt: usize,
+    fault: WebhookFault,
     copies: u32,
     sent: bool,
 }
@@ -45,7 +46,7 @@ impl Webhooks {
         Self { secrets, pending: Vec::new(), count: 0 }
     }
 
-    pub(super) fn plan(&mut self, url: &str, task: &AcceptedTask, settings: &Settings, copies: u32) {
+    pub(super) fn plan(&mut self, url: &str, task: &AcceptedTask, settings: &Settings) {
         let (kind, status, result, error) = match task.life.ends {
             Ending::Completed => ("generation.completed", "SUCCESS", task.result(settings), Value::Null),
             Ending::Failed => ("generation.failed", "FAILURE", Value::Null, generation_failed()),
@@ -69,7 +70,8 @@ impl Webhooks {
             body: body.to_string(),
             due_ms: ends_at,
             attempt: 0,
-            copies: copies.max(1),
+            fault: settings.script.webhook,
+            copies: settings.script.webhook.copies.max(1),
             sent: false,
         });
     }
@@ -83,7 +85,9 @@ impl Webhooks {
         let due = self.pending.iter_mut().filter(|pending| !pending.sent && pending.due_ms <= now_ms);
         due.map(|pending| {
             pending.sent = true;
-            let timestamp = (now_ms / 1_000).to_string();
+            let timestamp = (now_ms / 1_000).saturating_sub(pending.fault.age_s).to_string();
+            let forged = [String::from("nobody's secret")];
+            let secrets = if pending.fault.forged { &forged } else { secrets.as_slice() };
             let signature = sign(secrets, &pending.id, &timestamp, &pending.body);
             WebhookDelivery {
                 id: pending.id.clone(),

@@ -187,6 +187,12 @@ test('webhooks', async (t) => {
   assert.deepEqual(calls, [['tsk_1', 'completed']]);
 });
 
+test('the emulator', async () => {
+  const before = claims;
+  await run('createEmulator(');
+  assert.equal(claims, before + 4);
+});
+
 test('without WebAssembly', async () => {
   const { check } = await run('WASM_UNAVAILABLE');
   assert.equal(check({ model: 'seedance-2', prompt: 'Rain.' }).valid, true);

@@ -6,14 +6,15 @@ import { dirname, join } from 'node:path';
 import { folder } from './setup.mjs';
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-const source = new URL('../types/use.ts', import.meta.url);
-// The same text as an ES module and as CommonJS.
-for (const name of ['use.mts', 'use.cts', 'use.ts']) copyFileSync(source, join(folder, name));
+// The same texts as ES modules and as CommonJS.
+for (const [name, extensions] of Object.entries({ use: ['mts', 'cts', 'ts'], emulator: ['mts', 'cts'] })) {
+  for (const extension of extensions) copyFileSync(new URL(`../types/${name}.ts`, import.meta.url), join(folder, `${name}.${extension}`));
+}
 
 const ways = [
-  { name: 'bundler', module: 'esnext', moduleResolution: 'bundler', files: ['use.mts'] },
-  { name: 'nodenext', module: 'nodenext', moduleResolution: 'nodenext', files: ['use.mts', 'use.cts'] },
-  { name: 'node16', module: 'node16', moduleResolution: 'node16', files: ['use.mts', 'use.cts'] },
+  { name: 'bundler', module: 'esnext', moduleResolution: 'bundler', files: ['use.mts', 'emulator.mts'] },
+  { name: 'nodenext', module: 'nodenext', moduleResolution: 'nodenext', files: ['use.mts', 'use.cts', 'emulator.mts', 'emulator.cts'] },
+  { name: 'node16', module: 'node16', moduleResolution: 'node16', files: ['use.mts', 'use.cts', 'emulator.mts', 'emulator.cts'] },
   // Before `exports`: the files at the root of the package.
   { name: 'node10', module: 'commonjs', moduleResolution: 'node10', files: ['use.ts'] },
 ];

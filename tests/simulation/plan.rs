@@ -78,7 +78,9 @@ pub(crate) struct Catalogue {
 
 impl Catalogue {
     pub(crate) fn load() -> Self {
+        // No journey has a receiver of webhooks.
         let presets = seedance_request::emulator::presets();
+        let presets: Vec<Preset> = presets.into_iter().filter(|preset| preset.route != Route::Webhook).collect();
         let of = |route| (0..presets.len()).filter(|at| presets[*at].route == route).collect::<Vec<_>>();
         let refusals = of(Route::Submit)
             .into_iter()

@@ -22,7 +22,11 @@ struct Module {
     features: &'static str,
 }
 
-const MODULES: &[Module] = &[Module { name: "core", features: "npm" }, Module { name: "jobs", features: "npm-jobs" }];
+const MODULES: &[Module] = &[
+    Module { name: "core", features: "npm" },
+    Module { name: "jobs", features: "npm-jobs" },
+    Module { name: "emulator", features: "npm-emulator" },
+];
 
 const TEMPLATE: &str = "pkg-template";
 /// Folders of the template whose files are read by the generator and not shipped.

@@ -85,6 +85,14 @@ pub fn run(long: bool) -> Outcome {
     steps.run("generated files", || generate::run(true));
     steps.run("host tests", || shell::run(settings.pass_on(cargo().args(["test", "--workspace", "--no-fail-fast"]))));
 
+    steps.run("simulation", || {
+        let journeys = if long { "10000000" } else { "1000000" };
+        say(&format!("{journeys} journeys"));
+        let mut test = cargo();
+        test.args(["test", "-p", CRATE, "--profile", "simulation", "--test", "simulation", "--", "--nocapture"]);
+        shell::run(test.env("JOURNEYS", journeys).env_remove("FROM").env_remove("SEED"))
+    });
+
     let browser = steps.run("Chromium", browser::find_or_install);
     let runner = steps.run("wasm test runner", wasm_tests::build_runner).is_some();
     steps.run("wasm tests in Node", || {

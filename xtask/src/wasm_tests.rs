@@ -49,6 +49,8 @@ pub fn in_chromium(settings: &Settings, browser: &Browser) -> Outcome {
 fn tests(settings: &Settings, facts: &Facts) -> Outcome<Command> {
     let mut command = cargo();
     command.args(["test", "--no-fail-fast", "-p", CRATE, "--target", WASM_TARGET]).args(selected(facts)?);
+    // What the tests print, the hashes of traces above all, is there to be compared.
+    command.args(["--", "--nocapture"]);
     // The runner refuses two modes and two drivers; what to use is said by the caller.
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy().into_owned();
