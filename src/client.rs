@@ -3,23 +3,10 @@
 //! It decides nothing: what is sent again, when is asked next and when it is over is the machines' business. It knows no
 //! rule either: it takes a [`Request`], which has passed them.
 //!
+//! ```ignore
+#![doc = include_str!("client/example.rs")]
 //! ```
-//! use seedance_request::client::{AbortHandle, Client, Error, LocalStorage};
-//! use seedance_request::{Options, RequestBuilder};
-//!
-//! async fn generate(stop: &AbortHandle) -> Result<String, Error> {
-//!     let request = RequestBuilder::new("seedance-2-mini").prompt("Rain on a tin roof.").duration(10);
-//!     let Ok(request) = request.build(&Options::default()).ok() else { return Ok("not a valid request".to_owned()) };
-//!     // The page's own origin serves a proxy that holds the key.
-//!     let mut client = Client::builder("/api");
-//!     if let Some(storage) = LocalStorage::new() {
-//!         client = client.storage(storage);
-//!     }
-//!     let client = client.build()?;
-//!     let task = client.run(&request).signal(&stop.signal()).on_progress(|look| println!("{} %", look.progress)).await?;
-//!     Ok(task.url().unwrap_or("the task failed").to_owned())
-//! }
-//! ```
+//! It is no doctest because it needs wasm32; `tests/wasm_client.rs` compiles it there.
 //!
 //! A call that was cut off, by a reload or by an error with a record, goes on from [`Client::pending`] through
 //! [`Client::resume`], and never submits a second time by itself.

@@ -11,6 +11,8 @@
 )]
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../src/client/example.rs"]
+mod example;
 #[path = "wasm_client/virtual_time.rs"]
 mod virtual_time;
 
@@ -689,6 +691,20 @@ fn what_cannot_work_is_refused_before_anything_is_sent() {
     assert!(refused(with("https://a.example").header("bad name", "x")));
     assert!(!format!("{:?}", with("https://a.example").api_key("sk-secret")).contains("sk-secret"));
     console_log!("{} misuses refused", count + 3);
+}
+
+/// The example of the documentation, where there is no proxy: a typed ending, whatever the page.
+#[wasm_bindgen_test]
+async fn the_example_of_the_documentation_ends() {
+    let probe = Probe::new();
+    probe.fetch("() => Promise.resolve(new Response('{\"error\":{\"code\":\"forbidden\"}}', { status: 403 }))");
+    let end = example::generate(&AbortHandle::new(), |_| {}).await;
+    match end {
+        Err(Error::Rejected { failure, .. }) => assert_eq!((failure.status, probe.requests().len()), (Some(403), 1)),
+        // Without a page there is nothing that "/api" is relative to.
+        Err(Error::Misuse { .. }) => assert!(!is_page()),
+        other => panic!("{other:?}"),
+    }
 }
 
 fn is_page() -> bool {
