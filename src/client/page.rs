@@ -6,11 +6,12 @@ use super::world::{Host, LocalFuture, Lock, race};
 use crate::task::Now;
 use js_sys::{Function, Object, Promise, Reflect};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::EventTarget;
 
 #[wasm_bindgen]
@@ -141,18 +142,39 @@ struct Request {
 }
 
 /// Held until it is dropped.
-struct Held(Rc<RefCell<Request>>);
+struct Held {
+    name: String,
+    request: Rc<RefCell<Request>>,
+    /// Settles when the lock is free again.
+    free: Option<Promise>,
+}
+
+thread_local! {
+    /// Locks that were let go and are not free yet: whoever asks meanwhile would take us for another tab.
+    static RELEASING: RefCell<BTreeMap<String, Promise>> = const { RefCell::new(BTreeMap::new()) };
+}
 
 impl Drop for Held {
     fn drop(&mut self) {
         let release = {
-            let mut request = self.0.borrow_mut();
+            let mut request = self.request.borrow_mut();
             request.given_up = true;
             request.release.take()
         };
+        let Some(free) = self.free.take() else { return };
         if let Some(release) = release {
             let _ = release.call0(&JsValue::UNDEFINED);
         }
+        let name = std::mem::take(&mut self.name);
+        RELEASING.with_borrow_mut(|releasing| releasing.insert(name.clone(), free.clone()));
+        spawn_local(async move {
+            let _ = JsFuture::from(free.clone()).await;
+            RELEASING.with_borrow_mut(|releasing| {
+                if releasing.get(&name).is_some_and(|current| Object::is(current, &free)) {
+                    releasing.remove(&name);
+                }
+            });
+        });
     }
 }
 
@@ -162,10 +184,14 @@ async fn web_lock(name: &str) -> Lock {
     let Ok(ask) = property(&locks, "request").dyn_into::<Function>() else {
         return Lock::Held(Box::new(()));
     };
-    let held = Held(Rc::default());
+    let releasing = RELEASING.with_borrow(|releasing| releasing.get(name).cloned());
+    if let Some(free) = releasing {
+        let _ = JsFuture::from(free).await;
+    }
+    let mut held = Held { name: name.to_owned(), request: Rc::default(), free: None };
     let answered = Flag::default();
     let callback = Closure::once_into_js({
-        let (request, answered) = (held.0.clone(), answered.clone());
+        let (request, answered) = (held.request.clone(), answered.clone());
         move |lock: JsValue| -> JsValue {
             let mut request = request.borrow_mut();
             request.granted = Some(!lock.is_null());
@@ -183,7 +209,9 @@ async fn web_lock(name: &str) -> Lock {
         return Lock::Held(Box::new(()));
     };
     // The promise of the request ends with the lock; earlier only where locks are forbidden.
-    let refused = JsFuture::from(Promise::resolve(&asked));
+    let asked: Promise = Promise::resolve(&asked);
+    held.free = Some(asked.clone());
+    let refused = JsFuture::from(asked);
     race(vec![
         Box::pin(answered.raised()),
         Box::pin(async {
@@ -191,7 +219,7 @@ async fn web_lock(name: &str) -> Lock {
         }),
     ])
     .await;
-    let granted = held.0.borrow().granted;
+    let granted = held.request.borrow().granted;
     if granted == Some(false) { Lock::Busy } else { Lock::Held(Box::new(held)) }
 }
 
