@@ -317,7 +317,8 @@ fn a_minted_id_is_on_file_before_the_first_byte() {
 /// Replaces `fetch` and counts timers, listeners and unhandled rejections.
 const PROBE: &str = r#"(() => {
   const G = globalThis;
-  const real = { fetch: G.fetch, setTimeout: G.setTimeout, clearTimeout: G.clearTimeout };
+  // Bound, because browsers call them on nothing else.
+  const real = { fetch: G.fetch.bind(G), setTimeout: G.setTimeout.bind(G), clearTimeout: G.clearTimeout.bind(G) };
   const probe = { timers: new Set(), listeners: 0, everListened: 0, calls: [], unhandled: 0, frozen: false, real };
   const counted = (e) => { probe.unhandled++; if (e && e.preventDefault) e.preventDefault(); };
   if (typeof process === "object" && process.on) {
