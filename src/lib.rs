@@ -13,6 +13,7 @@
 //! - [`door`]: the binary interface of the npm package, the same natively.
 //! - [`task`]: a job: its wire shapes, and submitting and watching as pure machines.
 //! - `emulator`: the API itself as a pure machine, with scripted faults; feature `emulator`.
+//! - `client`: the driver of the machines for Rust front ends: a loop, no decisions; feature `client`, only on wasm32.
 //! - [`docs`]: everything that is generated from the tables.
 //! - `wasm`: the one room where JavaScript is spoken; only in the npm build.
 //!
@@ -31,6 +32,7 @@
 //! door       -> capability, form, builder, check, rules, report, request, edition
 //! task       ->
 //! emulator   -> task
+//! client     -> task, builder
 //! docs       -> form, edition, capability, request, report, locale, rules, check, builder
 //! wasm       -> door, task, emulator
 //! ```
@@ -44,6 +46,8 @@
 pub mod builder;
 pub mod capability;
 pub mod check;
+#[cfg(all(target_arch = "wasm32", feature = "client"))]
+pub mod client;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod docs;
 #[doc(hidden)]

@@ -14,17 +14,36 @@ use std::process::Command;
 
 #[test]
 fn a_rust_app_exports_only_what_is_its_own() {
+    let checks = "seedance_request::validate_json(\" \".repeat(length), &Default::default()).issues.len()";
+    assert_eq!(exports_of_app("wasm-app", "", checks), ["app_entry"]);
+}
+
+#[test]
+fn a_rust_app_with_the_client_exports_only_what_is_its_own() {
+    let runs = "use std::future::IntoFuture as _;
+        let request = seedance_request::RequestBuilder::new(\"seedance-2\").prompt(\"a\".repeat(length));
+        let Ok(request) = request.build(&Default::default()).ok() else { return 1 };
+        let Ok(client) = seedance_request::client::Client::builder(\"/api\").build() else { return 2 };
+        let mut call = client.run(&request).into_future();
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        usize::from(call.as_mut().poll(&mut context).is_ready())";
+    assert_eq!(exports_of_app("wasm-app-client", "client", runs), ["app_entry"]);
+}
+
+/// What an app exports that depends on the crate, the linker's and wasm-bindgen's own apart.
+fn exports_of_app(name: &str, features: &str, body: &str) -> Vec<String> {
     let crate_folder = env!("CARGO_MANIFEST_DIR");
-    let app = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wasm-app");
+    let app = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(app.join("src")).unwrap();
+    let features = if features.is_empty() { String::new() } else { format!("{features:?}") };
     let manifest = format!(
         "[package]\nname = \"wasm-app\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n\
-         [dependencies]\nseedance-request = {{ path = {crate_folder:?} }}\n\n[profile.dev]\ndebug = 0\n\n[workspace]\n"
+         [dependencies]\nseedance-request = {{ path = {crate_folder:?}, features = [{features}] }}\n\n\
+         [profile.dev]\ndebug = 0\n\n[workspace]\n"
     );
     std::fs::write(app.join("Cargo.toml"), manifest).unwrap();
-    let source = "#[unsafe(no_mangle)]\npub extern \"C\" fn app_entry(length: usize) -> usize {\n    \
-                  let text = \" \".repeat(length);\n    \
-                  seedance_request::validate_json(text, &Default::default()).issues.len()\n}\n";
+    let source =
+        format!("#[unsafe(no_mangle)]\npub extern \"C\" fn app_entry(length: usize) -> usize {{\n    {body}\n}}\n");
     std::fs::write(app.join("src/lib.rs"), source).unwrap();
     std::fs::copy(Path::new(crate_folder).join("Cargo.lock"), app.join("Cargo.lock")).unwrap();
     let built = Command::new(env!("CARGO"))
@@ -36,9 +55,9 @@ fn a_rust_app_exports_only_what_is_its_own() {
     assert!(built.success());
     let wasm = std::fs::read(app.join("target/wasm32-unknown-unknown/debug/wasm_app.wasm")).unwrap();
     let mut exports = exports(&wasm);
-    // What the linker and wasm-bindgen's own runtime always export.
-    exports.retain(|name| !name.starts_with("__") && name != "memory");
-    assert_eq!(exports, ["app_entry"]);
+    // The second prefix is how wasm-bindgen calls closures back.
+    exports.retain(|name| !name.starts_with("__") && !name.starts_with("wasm_bindgen__") && name != "memory");
+    exports
 }
 
 /// The names in the export section.
