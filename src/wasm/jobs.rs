@@ -96,15 +96,15 @@ fn resumed(record: &str, policy: &str, same_run: bool) -> Result<Machine, String
 
 /// The documented policy with the caller's values.
 fn poll_policy(json: &str) -> Result<PollPolicy, String> {
-    serde_json::from_str(json).map_err(|fault| misuse("options.polling", fault))
+    PollPolicy::from_json(json).map_err(|name| misuse("options.polling", format_args!("{name:?} cannot")))
 }
 
 /// Takes an event and says what to do, both as JSON; nothing where there is no such job. The last step closes it.
 #[wasm_bindgen(skip_typescript)]
 pub fn job_step(number: u32, event: &str, wall_ms: f64, mono_ms: f64, chance: f64) -> Option<String> {
     // The one part of an event that can be unreadable is a record that somebody else filed.
-    let event = serde_json::from_str(event)
-        .unwrap_or_else(|_| Event::StoreFailed("what is on file under this id cannot be read".to_owned()));
+    let event = Event::from_json(event)
+        .unwrap_or_else(|| Event::StoreFailed("what is on file under this id cannot be read".to_owned()));
     let now = Now { wall_ms: wall_ms as u64, mono_ms: mono_ms as u64, chance };
     JOBS.with_borrow_mut(|jobs| {
         let at = jobs.iter().position(|(known, _)| *known == number)?;
