@@ -4,7 +4,7 @@ import { clientFactory } from './client-verbs.js';
 import { toHttpRequest, validate } from './index.workerd.js';
 import { jobs, jobsGlue } from './jobs.workerd.js';
 
-export * from './client-errors.js';
+export { AbortError, CompletedWithoutUrl, JobPaused, OutcomeUnknown, Rejected, ValidationError } from './client-errors.js';
 export { localStorageRecords } from './client-storage.js';
 export { MisuseError } from './errors.js';
 export { NotATask } from './tasks.js';
