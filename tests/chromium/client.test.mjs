@@ -43,7 +43,8 @@ before(async () => {
     const file = scripts[path] ?? normalize(join(installed, path.replace('/package/', '/')));
     if (!scripts[path] && !file.startsWith(installed + sep)) return response.writeHead(404).end();
     try {
-      return response.writeHead(200, { 'content-type': 'text/javascript' }).end(readFileSync(file));
+      const script = readFileSync(file);
+      return response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
     } catch {
       return response.writeHead(404).end();
     }
