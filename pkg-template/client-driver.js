@@ -201,7 +201,7 @@ class Drive {
   /** Tells what came of a call to the storage, or that it failed. */
   #stored(work) {
     const turn = this.#turn;
-    this.#after(STORAGE_MS, () => this.#tell({ type: 'storeFailed', value: 'the storage did not answer in time' }));
+    this.#after(STORAGE_MS, () => this.#tell({ type: 'storeFailed', value: 'no answer in time' }));
     const tell = (event) => {
       if (turn === this.#turn) this.#tell(event);
     };

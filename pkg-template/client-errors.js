@@ -16,11 +16,6 @@ export class ValidationError extends Error {
 
 /** A job that did not come to its documented end. */
 class JobError extends Error {
-  code;
-  retryable;
-  billed;
-  record;
-
   /**
    * @param {object} failure what the machine says of it
    * @param {object} [record] resumes the job, where there is anything to resume
@@ -28,13 +23,8 @@ class JobError extends Error {
    */
   constructor(failure, record, cause = failure) {
     super(failure.message, { __proto__: null, cause });
-    this.code = failure.code;
-    this.retryable = failure.retryable;
-    this.billed = failure.billed;
-    for (const name of ['taskId', 'clientBusinessId', 'status', 'body', 'retryAfterMs']) {
-      if (failure[name] !== undefined) this[name] = failure[name];
-    }
-    this.record = record;
+    const { message, ...facts } = failure;
+    Object.assign(this, facts, { record });
   }
 }
 
@@ -46,12 +36,6 @@ export class AbortError extends JobError {
 /** The watch stopped, the job did not: `reason` says why, `client.resume(error.record)` goes on. */
 export class JobPaused extends JobError {
   name = 'JobPaused';
-  reason;
-
-  constructor(failure, record, reason) {
-    super(failure, record);
-    this.reason = reason;
-  }
 }
 
 /** The submission may or may not have been accepted. Nothing is sent again without the caller's word. */
@@ -62,12 +46,6 @@ export class OutcomeUnknown extends JobError {
 /** The task is completed, and the API names no video. */
 export class CompletedWithoutUrl extends JobError {
   name = 'CompletedWithoutUrl';
-  task;
-
-  constructor(failure, record, task) {
-    super(failure, record);
-    this.task = task;
-  }
 }
 
 /** The API said no. */
@@ -78,9 +56,9 @@ export class Rejected extends JobError {
 /** The error of an ending that is one; a task that ended is none. */
 export function errorOf({ outcome: { outcome, failure, task, reason }, record }, signal) {
   if (outcome === 'aborted') return new AbortError(failure, record, reasonOf(signal));
-  if (outcome === 'paused') return new JobPaused(failure, record, reason);
+  if (outcome === 'paused') return Object.assign(new JobPaused(failure, record), { reason });
   if (outcome === 'unknown') return new OutcomeUnknown(failure, record);
-  if (outcome === 'completed-without-url') return new CompletedWithoutUrl(failure, record, task);
+  if (outcome === 'completed-without-url') return Object.assign(new CompletedWithoutUrl(failure, record), { task });
   return new Rejected(failure, record);
 }
 

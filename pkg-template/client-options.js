@@ -27,9 +27,9 @@ export function settingsOf(options) {
   }
   const direct = headers.authorization !== undefined;
   if (direct && browser && given('dangerouslyAllowBrowser') !== true) {
-    throw new MisuseError('options.apiKey', 'no key in a browser, where anybody can read it: send through a proxy of your own');
+    throw new MisuseError('options.apiKey', 'no key in a browser; send through a proxy');
   }
-  const base = baseOf(given('baseUrl'), direct, browser);
+  const base = baseOf(given('baseUrl'), direct);
   const fetch = functionOf(given('fetch'), 'options.fetch');
   return {
     base,
@@ -52,7 +52,7 @@ export function settingsOf(options) {
 function headersOf(value) {
   if (value === undefined) return {};
   const headers = {};
-  const wrong = () => new MisuseError('options.headers', 'an object of names and texts that HTTP can carry');
+  const wrong = () => new MisuseError('options.headers', 'names and texts that HTTP can carry');
   if (typeof value !== 'object' || value === null) throw wrong();
   for (const [name, text] of typeof value[Symbol.iterator] === 'function' ? value : Object.entries(value)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof text !== 'string' || !/^[\t -~]*$/.test(text)) throw wrong();
@@ -62,21 +62,21 @@ function headersOf(value) {
 }
 
 /** The address in front of the API's paths, without `/v1` and without a slash. */
-function baseOf(value, direct, browser) {
+function baseOf(value, direct) {
   const wrong = (expected) => new MisuseError('options.baseUrl', expected);
-  if (typeof value !== 'string' || value === '') throw wrong('the address of the API or of your proxy');
+  if (typeof value !== 'string' || value === '') throw wrong('an address');
   let url;
   const absolute = /^[a-z][a-z\d+.-]*:/i.test(value);
   try {
     url = absolute ? new URL(value) : new URL(value, globalThis.location.href);
   } catch {
-    throw wrong(browser ? 'a URL or a path of this site' : 'an absolute URL');
+    throw wrong('an absolute URL, or in a browser a path');
   }
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
   // A path of the page's own site is as safe as the page.
   const own = !absolute && !direct && url.protocol === 'http:';
   if (!safe && !own) throw wrong('https, or http on this machine');
-  if (url.username || url.password || url.search || url.hash) throw wrong('an address without credentials, query and fragment');
+  if (url.username || url.password || url.search || url.hash) throw wrong('no credentials, query or fragment');
   return url.href.replace(/\/+$/, '').replace(/\/v1$/, '');
 }
 

@@ -50,10 +50,7 @@ export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
     }
 
     async function submitAs(opening, signal, first) {
-      return submitted(await drive(client, opening, { signal, first }), signal);
-    }
-
-    function submitted(end, signal) {
+      const end = await drive(client, opening, { signal, first });
       const { outcome: { outcome, task, failure }, record } = end;
       if (outcome === 'accepted') {
         accepted.set(task, record);
@@ -68,7 +65,7 @@ export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
         recheck: async (options) => submitAs({ record }, callOptions(options, ['signal']).signal),
         resubmit: async (options) => {
           const { signal } = callOptions(options, ['signal', 'confirm']);
-          if (options?.confirm !== true) throw new MisuseError('options.confirm', 'true: the job may be paid for twice');
+          if (options?.confirm !== true) throw new MisuseError('options.confirm', 'true');
           return submitAs({ record }, signal, 'confirmed');
         },
       };
@@ -202,10 +199,8 @@ function sightings(begin) {
   };
 }
 
+/** A random UUID, made by hand: pages over plain http have no randomUUID. */
 function mint() {
-  const { crypto } = globalThis;
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // Pages over plain http have no randomUUID.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = bytes[6] & 15 | 64;
   bytes[8] = bytes[8] & 63 | 128;
