@@ -2,8 +2,6 @@
 
 import * as glue from './core_bg.js';
 import module from './core_bg.wasm?module';
-import * as jobsGlue from './jobs_bg.js';
-import jobsModule from './jobs_bg.wasm?module';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as forms from './form-session.js';
@@ -15,12 +13,11 @@ import * as tasks from './tasks.js';
 import * as check from './validate.js';
 import * as json from './validate-json.js';
 import { createCore } from './core.js';
-import { createLoader } from './loader.js';
+import { jobs, jobsGlue } from './jobs.edge.js';
 import { requestBuilder } from './request-builder.js';
 import { standardSchema } from './standard.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => module);
-const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => jobsModule);
 
 // What follows is the same in every door.
 

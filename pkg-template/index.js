@@ -2,8 +2,6 @@
 
 import * as glue from './core_bg.js';
 import hex from './core_bg.hex.js';
-import * as jobsGlue from './jobs_bg.js';
-import jobsHex from './jobs_bg.hex.js';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as forms from './form-session.js';
@@ -15,12 +13,12 @@ import * as tasks from './tasks.js';
 import * as check from './validate.js';
 import * as json from './validate-json.js';
 import { createCore } from './core.js';
+import { jobs, jobsGlue } from './jobs.js';
 import { requestBuilder } from './request-builder.js';
 import { standardSchema } from './standard.js';
-import { createLoader, fromHex } from './loader.js';
+import { fromHex } from './loader.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(fromHex(hex)));
-const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => new WebAssembly.Module(fromHex(jobsHex)));
 
 // What follows is the same in every door.
 

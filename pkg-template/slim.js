@@ -1,8 +1,6 @@
 /** The package with its module as a file of its own: `init` fetches it, `initSync` is given it. The doors differ in their first lines alone. */
 
 import * as glue from './core_bg.js';
-import * as jobsGlue from './jobs_bg.js';
-import jobsHex from './jobs_bg.hex.js';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as forms from './form-session.js';
@@ -14,13 +12,12 @@ import * as tasks from './tasks.js';
 import * as check from './validate.js';
 import * as json from './validate-json.js';
 import { createCore } from './core.js';
-import { createLoader, fromHex } from './loader.js';
+import { jobs, jobsGlue } from './jobs.js';
 import { requestBuilder } from './request-builder.js';
 import { standardSchema } from './standard.js';
 import { given, moduleOf, missing } from './source.js';
 
 const core = /* @__PURE__ */ createCore(glue, missing);
-const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => new WebAssembly.Module(fromHex(jobsHex)));
 
 /** Finds and starts the module; the file beside this one where nothing else is named. */
 export async function init(source = new URL('./core_bg.wasm', import.meta.url)) {

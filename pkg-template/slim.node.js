@@ -2,8 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import * as glue from './core_bg.js';
-import * as jobsGlue from './jobs_bg.js';
-import jobsHex from './jobs_bg.hex.js';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as forms from './form-session.js';
@@ -15,14 +13,13 @@ import * as tasks from './tasks.js';
 import * as check from './validate.js';
 import * as json from './validate-json.js';
 import { createCore } from './core.js';
-import { createLoader, fromHex } from './loader.js';
+import { jobs, jobsGlue } from './jobs.js';
 import { requestBuilder } from './request-builder.js';
 import { standardSchema } from './standard.js';
 import { given, moduleOf } from './source.js';
 
 const here = () => new URL('./core_bg.wasm', import.meta.url);
 const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(readFileSync(here())));
-const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => new WebAssembly.Module(fromHex(jobsHex)));
 
 /** Starts the module; the file beside this one where nothing else is named. */
 export async function init(source) {

@@ -19,14 +19,14 @@ export class NotATask extends Error {
  */
 export function parseTask(jobs, glue, json) {
   const task = jobs.call(glue.parse_task, textOf(json));
-  if (typeof task === 'string') throw new NotATask(task);
-  return task;
+  if (task[0] !== '{') throw new NotATask(task);
+  return JSON.parse(task);
 }
 
 export function parseError(jobs, glue, status, body) {
   if (!Number.isInteger(status) || status < 0 || status > 999) throw new MisuseError('status', 'an HTTP status');
   if (typeof body !== 'string') throw new MisuseError('body', 'a string');
-  return jobs.call(glue.parse_error, status, body);
+  return JSON.parse(jobs.call(glue.parse_error, status, body));
 }
 
 /** A value that JSON cannot carry is no answer of the API. */

@@ -88,6 +88,9 @@ pub struct Outgoing {
     pub body: Option<String>,
     /// After this long without a complete answer the driver gives up and reports [`Event::Timeout`].
     pub timeout_ms: u32,
+    /// The same with the time that a driver lets the request wait for its turn, where there is such a bound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within_ms: Option<u32>,
 }
 
 /// What becomes of the record on file when a machine is done.

@@ -182,6 +182,7 @@ impl Poll {
                 path: self.path.clone(),
                 body: None,
                 timeout_ms: sleep_ms(timeout, 0),
+                within_ms: Some(sleep_ms(left, 0)),
             }),
         }
     }

@@ -4,6 +4,7 @@
 use super::outcome::Failure;
 use super::wire::Task;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::fmt;
 
 /// The version that is written.
@@ -136,7 +137,7 @@ pub enum RecordError {
     /// It does not have this shape.
     Malformed(String),
     /// It has another version.
-    Version(u32),
+    Version(u64),
 }
 
 impl fmt::Display for RecordError {
@@ -160,17 +161,15 @@ impl Record {
     /// # Errors
     /// When the text is none, or one of another version.
     pub fn from_json(text: &str) -> Result<Self, RecordError> {
-        #[derive(Deserialize)]
-        struct Versioned {
-            version: u32,
-        }
-        let malformed = |error: serde_json::Error| RecordError::Malformed(error.to_string());
+        let malformed = |why: &str| RecordError::Malformed(why.to_owned());
+        let value: Value = serde_json::from_str(text).map_err(|_| malformed("it is not JSON"))?;
         // The version first: another one may have any shape.
-        let Versioned { version } = serde_json::from_str(text).map_err(malformed)?;
-        if version != VERSION {
-            return Err(RecordError::Version(version));
+        match value.get("version").and_then(Value::as_u64) {
+            Some(version) if version == u64::from(VERSION) => {}
+            Some(version) => return Err(RecordError::Version(version)),
+            None => return Err(malformed("it has no version")),
         }
-        serde_json::from_str(text).map_err(malformed)
+        Self::from_value(&value).ok_or_else(|| malformed("it has another shape"))
     }
 
     /// What the record is filed under: the business id, or what a watch without one asks for. It never changes while

@@ -162,6 +162,7 @@ impl Submit {
                     path: SUBMIT_PATH.to_owned(),
                     body: Some(self.memory.body.clone()),
                     timeout_ms: self.policy.post_timeout_ms,
+                    within_ms: None,
                 }))
             }
             Does::FileRefusal => self.file_refusal(reading, now),
@@ -235,6 +236,7 @@ impl Submit {
             path: self.look_path.clone(),
             body: None,
             timeout_ms: self.policy.look_timeout_ms,
+            within_ms: None,
         }))
     }
 

@@ -42,7 +42,7 @@ async function run(text) {
 }
 
 test('every example of JavaScript is marked to be run', () => {
-  assert.ok(fences.length >= 7, `${fences.length}`);
+  assert.ok(fences.length >= 8, `${fences.length}`);
   assert.deepEqual(fences.filter(([, , run]) => !run).map(([, , , code]) => code), []);
 });
 
@@ -191,6 +191,48 @@ test('the emulator', async () => {
   const before = claims;
   await run('createEmulator(');
   assert.equal(claims, before + 4);
+});
+
+test('a job, submitted and watched', async (t) => {
+  const { fetch, setTimeout } = globalThis;
+  const key = process.env.TOAPIS_API_KEY;
+  t.after(() => {
+    Object.assign(globalThis, { fetch, setTimeout });
+    if (key === undefined) delete process.env.TOAPIS_API_KEY;
+    else process.env.TOAPIS_API_KEY = key;
+  });
+  process.env.TOAPIS_API_KEY = 'sk-example';
+  // Waiting takes no time here.
+  globalThis.setTimeout = (work, ms) => setTimeout(work, ms > 25_000 ? ms : 0);
+  const sent = [];
+  let looks = 0;
+  globalThis.fetch = async (url, { method, headers, body }) => {
+    sent.push({ url, method, authorization: headers.authorization, body });
+    const done = method === 'GET' && ++looks > 1;
+    return Response.json({ id: 'tsk_1', status: done ? 'completed' : 'in_progress', progress: done ? 100 : 40, video_url: done ? 'https://files.example/v.mp4' : undefined });
+  };
+  // A clock that leaps with each look at it, or the machine would sleep on.
+  const { now } = performance;
+  let leap = 0;
+  performance.now = () => now.call(performance) + (leap += 30_000);
+  t.after(() => { delete performance.now; });
+  // The libraries above made this a page, where a key is refused.
+  const { document } = globalThis;
+  const { navigator } = globalThis;
+  Object.defineProperty(globalThis, 'document', { value: undefined, configurable: true, writable: true });
+  Object.defineProperty(globalThis, 'navigator', { value: undefined, configurable: true, writable: true });
+  t.after(() => {
+    Object.defineProperty(globalThis, 'document', { value: document, configurable: true, writable: true });
+    Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true, writable: true });
+  });
+  const log = t.mock.method(console, 'log', () => {});
+  await run('client.wait(');
+  const said = log.mock.calls.map(({ arguments: words }) => words);
+  log.mock.restore();
+  assert.deepEqual(said, [[40], ['completed', 'https://files.example/v.mp4']]);
+  assert.deepEqual(sent.map(({ method }) => method), ['POST', 'GET', 'GET']);
+  assert.equal(sent[0].url, 'https://toapis.com/v1/videos/generations');
+  assert.equal(sent[0].authorization, 'Bearer sk-example');
 });
 
 test('without WebAssembly', async () => {

@@ -9,6 +9,8 @@ import { createProxy, MisuseError, toNodeListener } from 'seedance-request/proxy
 import type { LogEntry, ProxyError, ProxyOptions, Settled } from 'seedance-request/proxy';
 import { createDedupe, verifyWebhook, WebhookError } from 'seedance-request/webhook';
 import type { WebhookEvent } from 'seedance-request/webhook';
+import { createClient, JobPaused, localStorageRecords } from 'seedance-request/client';
+import type { Client, JobRecord, Sighting, Submitted } from 'seedance-request/client';
 import zh from 'seedance-request/locales/zh-CN';
 
 const report: Report = validate({}, { locale: zh, edition: '2026-08', limits: { reference_videos: null }, severities: { 'unknown-field': 'off' } });
@@ -68,3 +70,32 @@ void [
   toHttpRequest(mini, { apiKey: 'k' }).headers, toPlain(report).issues, applyFixes({}, { pick: (issue) => issue.severity === 'error' }).applied,
   slim.init(), slim.validate({}),
 ];
+
+async function jobs(): Promise<void> {
+  const client: Client = createClient({ baseUrl: '/api', storage: localStorageRecords(), polling: { deadlineMs: 60_000 }, edition: '2026-08', validate: { unknownFields: 'error' } });
+  createClient({ baseUrl: 'https://toapis.com', apiKey: 'k', fetch, storage: { get: async () => null, set: () => {}, delete: () => true, list: () => [] }, clock: { now: Date.now, setTimeout, clearTimeout } });
+  const submitted: Submitted = await client.submit(mini, { signal: new AbortController().signal });
+  if (submitted.outcome === 'unknown') {
+    const again: Submitted = await submitted.resubmit({ confirm: true });
+    // @ts-expect-error the word has to be said
+    await submitted.resubmit({});
+    void [again, submitted.lastError.code, await submitted.recheck()];
+  } else if (submitted.outcome === 'accepted') {
+    for await (const task of client.watch(submitted.task)) void (task satisfies Sighting).progress;
+    const url: string | undefined = (await client.wait(submitted.task, { timeoutMs: 1000, onProgress: ({ raw_progress }) => void raw_progress })).videos[0]?.url;
+    void url;
+  } else {
+    void submitted.failure.billed;
+    // @ts-expect-error nothing was accepted
+    void submitted.task;
+  }
+  const records: JobRecord[] = await client.pending();
+  for (const record of records) await client.resume(record);
+  const error: unknown = await client.run({}).catch((error: unknown) => error);
+  if (error instanceof JobPaused) void [error.reason === 'deadline', error.record.job.kind, error.retryable];
+  // @ts-expect-error an option that is not there
+  createClient({ baseUrl: '/api', key: 'k' });
+  // @ts-expect-error there is always an address
+  createClient({});
+}
+void jobs;

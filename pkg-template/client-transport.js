@@ -1,0 +1,79 @@
+/** One request: sent, read to its end or to the limit, told as an event. Decides nothing and never rejects. */
+
+/** One byte past what the machines read. */
+const MOST_BYTES = (1 << 20) + 1;
+const MOST_WORDS = 500;
+
+/**
+ * @param {object} settings
+ * @param {{ method: string, path: string, body?: string }} outgoing
+ * @param {AbortController} controller aborted without a reason, for some implementations of fetch trip over one
+ */
+export async function send(settings, outgoing, controller) {
+  const { fetch, base, headers, init, hide } = settings;
+  try {
+    const response = await fetch(base + outgoing.path, {
+      ...init,
+      method: outgoing.method,
+      headers: outgoing.body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      ...(outgoing.body === undefined ? undefined : { body: outgoing.body }),
+      // INVARIANT: a redirect is never followed, for the key would go along.
+      redirect: 'manual',
+      signal: controller.signal,
+    });
+    const header = (name) => {
+      const value = response.headers?.get(name);
+      return typeof value === 'string' ? hide(value) : null;
+    };
+    return {
+      type: 'answer',
+      value: {
+        // What was redirected after all comes from somewhere else.
+        status: response.redirected === true ? 0 : response.status & 0xffff,
+        retryAfter: header('retry-after'),
+        date: header('date'),
+        contentType: header('content-type'),
+        body: hide(await textOf(response, controller)),
+      },
+    };
+  } catch (error) {
+    return { type: 'networkError', value: hide(wordsOf(error)).slice(0, MOST_WORDS) };
+  }
+}
+
+async function textOf(response, controller) {
+  const { body } = response;
+  if (typeof body?.getReader !== 'function') return body === null ? '' : String(await response.text()).slice(0, MOST_BYTES);
+  const reader = body.getReader();
+  const parts = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value.subarray(0, MOST_BYTES - size));
+    size += value.length;
+    if (size < MOST_BYTES) continue;
+    // Nobody will read the rest.
+    reader.cancel().catch(() => {});
+    controller.abort();
+    break;
+  }
+  const whole = new Uint8Array(Math.min(size, MOST_BYTES));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return new TextDecoder().decode(whole);
+}
+
+/** A rejection can be any value, and any look at it can throw. */
+export function wordsOf(error) {
+  try {
+    if (typeof error === 'string') return error;
+    const words = [error?.message, error?.cause?.message].filter((text) => typeof text === 'string' && text !== '');
+    return words.join(': ');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,8 @@
+/** The module of tasks and jobs, inlined. One per door, so that everything in it shares an instance. */
+
+import * as jobsGlue from './jobs_bg.js';
+import hex from './jobs_bg.hex.js';
+import { createLoader, fromHex } from './loader.js';
+
+export { jobsGlue };
+export const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => new WebAssembly.Module(fromHex(hex)));

@@ -1,0 +1,21 @@
+// What a caller may abort with, or a fetch reject with: any value at all. The same list runs in Node and in Chromium.
+export const reasons = (foreign) => ({
+  undefined: undefined,
+  null: null,
+  string: 'enough',
+  number: 7,
+  NaN: NaN,
+  Error: new Error('enough'),
+  DOMException: new DOMException('enough', 'AbortError'),
+  'another DOMException': new DOMException('late', 'TimeoutError'),
+  'frozen object': Object.freeze({ code: 1 }),
+  'object without a prototype': Object.create(null),
+  Proxy: new Proxy({}, { get() { throw new Error('hands off'); }, has() { throw new Error('hands off'); }, getPrototypeOf() { throw new Error('hands off'); } }),
+  'throwing getter': { get message() { throw new Error('hands off'); } },
+  symbol: Symbol('enough'),
+  bigint: 7n,
+  function: () => {},
+  'error of another realm': foreign,
+  'rejected promise': (() => { const promise = Promise.reject(new Error('enough')); promise.catch(() => {}); return promise; })(),
+  'pending promise': new Promise(() => {}),
+});

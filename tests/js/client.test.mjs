@@ -1,0 +1,563 @@
+// What the client promises beside the endings: aborts, double clicks, keys, crowds, storages that fail, lost machines.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { reasons } from './abort-reasons.mjs';
+import { Api, chances, mapStorage, settled, Time } from './job-world.mjs';
+import { installed, instances, load, loadCommonJs, watch } from './setup.mjs';
+
+watch();
+const { createClient, localStorageRecords, MisuseError } = await load('seedance-request/client');
+const glue = await import(pathToFileURL(join(installed, 'dist', 'jobs_bg.js')));
+const REQUEST = { model: 'seedance-2', prompt: 'a cat', client_business_id: 'order-7' };
+const KEY = 'canary-0123456789/"\\';
+
+function world({ script = {}, seed = 1, ...options } = {}) {
+  const time = new Time();
+  const random = chances(seed);
+  const api = new Api(time, script, random);
+  const clock = time.owner();
+  const storage = mapStorage();
+  const client = createClient({ baseUrl: 'https://api.example', fetch: api.fetch, storage, clock, random, ...options });
+  return { time, api, clock, storage, client, random };
+}
+
+async function over(time, promise) {
+  let end;
+  promise.then((value) => { end = { value }; }, (error) => { end = { error }; });
+  await time.until(() => end);
+  return end;
+}
+
+/** A signal that counts its listeners. */
+function countedSignal() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const listeners = new Set();
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (...call) => { listeners.add(call[1]); add(...call); };
+  signal.removeEventListener = (...call) => { listeners.delete(call[1]); remove(...call); };
+  return { controller, signal, listeners: () => listeners.size };
+}
+
+test('CommonJS has the same names', async () => {
+  const names = Object.keys(await load('seedance-request/client')).filter((name) => name !== 'default').sort();
+  assert.deepEqual(Object.keys(loadCommonJs('seedance-request/client')).sort(), names);
+  assert.deepEqual(names, ['AbortError', 'CompletedWithoutUrl', 'JobPaused', 'MisuseError', 'NotATask', 'OutcomeUnknown', 'Rejected', 'ValidationError', 'createClient', 'localStorageRecords']);
+});
+
+test('a job from its request to its video', async () => {
+  const { time, api, client, storage } = world();
+  const seen = [];
+  const { value } = await over(time, client.run(REQUEST, { onProgress: (task) => seen.push(task) }));
+  assert.equal(value.status, 'completed');
+  assert.equal(value.videos[0].url, '/clip.mp4');
+  assert.equal(api.posts, 1);
+  assert.ok(seen.length >= 3);
+  seen.reduce((before, { progress }) => { assert.ok(progress >= before); return progress; }, 0);
+  assert.deepEqual(await client.pending(), []);
+  assert.equal(storage.kept.size, 0);
+});
+
+test('a wrong request is never sent', async () => {
+  const { api, client } = world();
+  for (const request of [{ model: 'seedance-2' }, { ...REQUEST, duration: 99 }, null, 7, [], { ...REQUEST, metadata: new Map() }, { ...REQUEST, prompt: Symbol('x') }]) {
+    await assert.rejects(client.submit(request), (error) => {
+      assert.equal(error.name, 'ValidationError');
+      assert.equal(error.report.valid, false);
+      assert.deepEqual([error.billed, error.retryable], ['no', false]);
+      return true;
+    });
+  }
+  assert.equal(api.log.length, 0);
+  const unchecked = world({ validate: false });
+  assert.equal((await over(unchecked.time, unchecked.client.submit({ model: 'seedance-9' }))).value.outcome, 'accepted');
+  const later = world({ edition: '2026-08', validate: { unknownFields: 'error' } });
+  await assert.rejects(later.client.submit({ ...REQUEST, surprise: 1 }), { name: 'ValidationError' });
+  assert.equal((await over(later.time, later.client.submit({ ...REQUEST, return_last_frame: true }))).value.outcome, 'accepted');
+});
+
+test('a business id is minted, filed before the first byte, and sent', async () => {
+  const { time, client, storage } = world({ fetch: async (url, init) => {
+    if (init.method === 'POST') bodies.push(JSON.parse(init.body));
+    filed.push(...storage.kept.values());
+    throw new TypeError('Failed to fetch');
+  } });
+  const bodies = [];
+  const filed = [];
+  const { model, prompt } = REQUEST;
+  const end = over(time, client.submit({ model, prompt }));
+  await settled();
+  assert.equal(bodies.length, 1);
+  assert.match(bodies[0].client_business_id, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  assert.equal(JSON.parse(filed[0]).client_business_id, bodies[0].client_business_id);
+  assert.equal((await end).value.outcome, 'unknown');
+});
+
+test('options that are wrong are named, and no value is shown', () => {
+  const good = { baseUrl: 'https://api.example' };
+  const wrong = [
+    [undefined, 'options'], [{}, 'options.baseUrl'], [{ baseUrl: 'http://api.example' }, 'options.baseUrl'], [{ baseUrl: '/api' }, 'options.baseUrl'],
+    [{ baseUrl: `https://${encodeURIComponent(KEY)}@api.example` }, 'options.baseUrl'], [{ baseUrl: `https://api.example?${KEY}` }, 'options.baseUrl'],
+    [{ baseUrl: 'ftp://api.example' }, 'options.baseUrl'], [{ baseUrl: 'https://' }, 'options.baseUrl'], [{ baseUrl: 7 }, 'options.baseUrl'],
+    [{ ...good, apiKey: `${KEY}\n` }, 'options.apiKey'], [{ ...good, apiKey: '' }, 'options.apiKey'], [{ ...good, apiKey: null }, 'options.apiKey'],
+    [{ ...good, headers: { a: `${KEY}\n` } }, 'options.headers'], [{ ...good, headers: { 'a b': '' } }, 'options.headers'], [{ ...good, headers: 7 }, 'options.headers'],
+    [{ ...good, storage: {} }, 'options.storage'], [{ ...good, clock: { now: Date.now } }, 'options.clock'], [{ ...good, random: 0.5 }, 'options.random'],
+    [{ ...good, fetch: {} }, 'options.fetch'], [{ ...good, validate: 'no' }, 'options.validate'], [{ ...good, polling: [] }, 'options.polling'], [{ ...good, key: KEY }, 'options.key'],
+  ];
+  for (const [options, argument] of wrong) {
+    assert.throws(() => createClient(options), (error) => {
+      assert.ok(error instanceof MisuseError);
+      assert.equal(error.argument, argument);
+      assert.equal(error.message.includes('canary'), false);
+      return true;
+    });
+  }
+  for (const baseUrl of ['http://localhost:8080', 'http://127.0.0.1:1/', 'http://[::1]:1', 'https://api.example/v1/', 'HTTPS://API.example']) createClient({ baseUrl });
+});
+
+test('the address may end in /v1 or a slash, and a path before it stays', async () => {
+  for (const [baseUrl, url] of [
+    ['https://api.example', 'https://api.example/v1/videos/generations/a%2Fb'], ['https://api.example/', 'https://api.example/v1/videos/generations/a%2Fb'],
+    ['https://api.example/v1', 'https://api.example/v1/videos/generations/a%2Fb'], ['https://api.example/v1/', 'https://api.example/v1/videos/generations/a%2Fb'],
+    ['https://site.example/api/v1', 'https://site.example/api/v1/videos/generations/a%2Fb'],
+  ]) {
+    const urls = [];
+    const { time, client } = world({ baseUrl, fetch: async (...call) => { urls.push(call); throw 0; } });
+    await over(time, client.retrieve('a/b'));
+    assert.deepEqual(urls.map(([url]) => url), [url]);
+    assert.equal(urls[0][1].redirect, 'manual');
+  }
+});
+
+test('calls that are wrong are refused before anything is sent', async () => {
+  const { api, client, time } = world();
+  for (const [call, argument] of [
+    [() => client.wait(''), 'id'], [() => client.wait('..'), 'id'], [() => client.wait(7), 'taskOrId'], [() => client.wait({}), 'taskOrId'], [() => client.retrieve(''), 'id'],
+    [() => client.wait('a', { timeoutMs: -1 }), 'options.timeoutMs'], [() => client.wait('a', { onProgress: 7 }), 'options.onProgress'], [() => client.submit(REQUEST, { signal: {} }), 'options.signal'],
+    [() => client.submit(REQUEST, { timeout: 1 }), 'options.timeout'], [() => client.resume({}), 'record'], [() => client.resume(null), 'record'], [() => client.resume({ version: 2, job: { kind: 'watch' } }), 'record'],
+    [() => world({ polling: { interval: 5 } }).client.wait('a'), 'options.polling'],
+    [() => world({ validate: false }).client.submit({ model: 'm', client_business_id: '..' }), 'request.client_business_id'],
+  ]) {
+    const { error } = await over(time, call());
+    assert.deepEqual([error?.name, error?.argument], ['MisuseError', argument]);
+  }
+  assert.equal(api.log.length, 0);
+  assert.equal(glue.job_count(), 0);
+});
+
+/** Where a job can be when its caller has enough: how far in virtual time, and what the API does until then. */
+const MOMENTS = {
+  'before it began': { at: -1, billed: 'no' },
+  'the storage is busy': { at: 0, billed: 'no', slow: true },
+  'the POST is under way': { at: 1, billed: 'maybe' },
+  'waiting after a refusal': { at: 2_000, billed: 'no', script: { submit: [{ say: { status: 429 }, times: 9 }] } },
+  'waiting for a look': { at: 1_000, billed: 'maybe', script: { submit: [{ lost: true }], status: [{ lost: true, times: 99 }] } },
+  'the POST hangs': { at: 30_000, billed: 'maybe', script: { submit: [{ delivery: 'hang' }] } },
+  'waiting for the first question': { at: 3_000, billed: 'maybe' },
+  'a question hangs': { at: 20_000, billed: 'maybe', script: { status: [{ delivery: 'hang' }] } },
+  'in trouble': { at: 20_000, billed: 'maybe', script: { status: [{ say: { status: 500 }, times: 99 }] } },
+};
+
+test('an abort settles at once, whatever its reason, and nothing follows', async (t) => {
+  let aborts = 0;
+  for (const [moment, { at, billed, script, slow }] of Object.entries(MOMENTS)) {
+    for (const [name, reason] of Object.entries(reasons(runInNewContext('new Error("enough")')))) {
+      const { time, api, clock, client, storage } = world({ script });
+      if (slow) storage.get = () => new Promise(() => {});
+      const { controller, signal, listeners } = countedSignal();
+      if (at < 0) controller.abort(reason);
+      let end;
+      client.run(REQUEST, { signal }).then((value) => { end = { value }; }, (error) => { end = { error }; });
+      if (at >= 0) {
+        await time.pass(at);
+        assert.equal(end, undefined, moment);
+        assert.equal(listeners() > 0, true, moment);
+        controller.abort(reason);
+      }
+      const sent = api.log.length;
+      // No timer fires here: what settles now settles by the abort alone.
+      await settled();
+      const told = `${moment}, ${name}`;
+      assert.equal(end?.error?.name, 'AbortError', told);
+      assert.deepEqual([end.error.code, end.error.billed], ['aborted', billed], told);
+      assert.ok(Object.is(end.error.cause, signal.reason), told);
+      assert.equal(clock.left(), 0, `${told}: timers`);
+      assert.equal(listeners(), 0, `${told}: listeners`);
+      assert.equal(glue.job_count(), 0, told);
+      await time.pass(200_000);
+      assert.equal(api.log.length, sent, `${told}: sent after the abort`);
+      // What may be paid for is on file, and the record in the error says the same.
+      assert.equal(storage.kept.size, billed === 'no' ? 0 : 1, told);
+      if (billed !== 'no') assert.deepEqual(end.error.record, JSON.parse([...storage.kept.values()][0]), told);
+      aborts++;
+    }
+  }
+  t.diagnostic(`${aborts} aborts`);
+});
+
+test('a fetch may reject with anything', async () => {
+  for (const [name, reason] of Object.entries(reasons(runInNewContext('new Error("enough")')))) {
+    if (name.endsWith('promise')) continue;
+    for (const fetch of [() => Promise.reject(reason), () => { throw reason; }, async () => ({ status: 200, headers: new Headers(), body: { getReader: () => ({ read: () => Promise.reject(reason) }) } })]) {
+      const { time, client, clock } = world({ fetch });
+      const { value } = await over(time, client.submit(REQUEST));
+      assert.deepEqual([value.outcome, value.lastError.code, value.lastError.billed], ['unknown', 'network_error', 'maybe'], name);
+      assert.equal(clock.left(), 0);
+    }
+  }
+});
+
+test('answers that are none, and bodies without an end', async () => {
+  let read = 0;
+  const endless = () => new ReadableStream({ pull(controller) { read += 65_536; controller.enqueue(new Uint8Array(65_536).fill(32)); } }, { highWaterMark: 0 });
+  for (const [answer, code] of [
+    [() => undefined, 'network_error'], [() => null, 'network_error'], [() => 7, 'network_error'], [() => ({}), 'network_error'],
+    [() => new Response(endless(), { status: 200 }), 'answer_too_large'],
+    [() => ({ status: 200, headers: new Headers(), text: async () => 'x'.repeat(1 << 21) }), 'answer_too_large'],
+    [() => ({ status: 200, redirected: true, headers: new Headers(), body: null }), 'http_0'],
+    [() => ({ status: NaN, headers: new Headers(), body: null }), 'http_0'],
+    [() => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'answer_not_json'],
+    [() => ({ status: 200, headers: new Headers(), body: new ReadableStream({ start(controller) { controller.enqueue('text'); } }) }), 'network_error'],
+  ]) {
+    let posts = 0;
+    const { time, client } = world({ fetch: async (url, { method }) => {
+      if (method === 'GET') return new Response('{"error":{"code":"task_not_found"}}', { status: 404 });
+      posts++;
+      return answer();
+    } });
+    const { value } = await over(time, client.submit(REQUEST));
+    assert.equal(value.outcome, 'unknown');
+    assert.equal(JSON.parse(JSON.stringify(value.record)).job.in_doubt, true);
+    assert.equal(posts, 1);
+    void code;
+  }
+  assert.ok(read <= (1 << 20) + 3 * 65_536, `${read} bytes were read`);
+});
+
+test('a double click, and two pages: one POST', async () => {
+  const { time, api, client, storage, random } = world();
+  const other = createClient({ baseUrl: 'https://api.example', fetch: api.fetch, storage, clock: time.owner(), random });
+  const ends = [client.submit(REQUEST), client.submit(REQUEST), other.submit(REQUEST)].map((promise) => over(time, promise));
+  for (const { value } of await Promise.all(ends)) assert.deepEqual([value.outcome, value.task?.id], ['accepted', 'tsk_vid_1']);
+  assert.equal(api.posts, 1);
+  // Later, too, as long as the job has not come to its end.
+  assert.equal((await over(time, other.submit(REQUEST))).value.task.id, 'tsk_vid_1');
+  const taken = (await over(time, other.submit({ ...REQUEST, prompt: 'a dog' }))).value;
+  assert.deepEqual([taken.outcome, taken.failure.code], ['rejected', 'business_id_in_use']);
+  assert.equal(api.posts, 1);
+});
+
+test('a hundred clicks at once on a storage that takes its time: one POST', async () => {
+  const time = new Time();
+  const api = new Api(time);
+  const storage = mapStorage(new Map(), { lazy: true });
+  const clients = Array.from({ length: 100 }, (_, index) => createClient({ baseUrl: 'https://api.example', fetch: api.fetch, storage, clock: time.owner(), random: chances(index) }));
+  const ends = await Promise.all(clients.map((client) => over(time, client.submit(REQUEST))));
+  assert.deepEqual(new Set(ends.map(({ value }) => value.task?.id)), new Set(['tsk_vid_1']));
+  assert.equal(api.posts, 1);
+});
+
+test('Web Locks keep another page out', async (t) => {
+  const held = new Set();
+  const locks = { async request(name, { ifAvailable }, work) {
+    assert.equal(ifAvailable, true);
+    if (held.has(name)) return work(null);
+    held.add(name);
+    try { return await work({ name }); } finally { held.delete(name); }
+  } };
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
+  t.after(() => (before ? Object.defineProperty(globalThis, 'navigator', before) : delete globalThis.navigator));
+  const { time, api, storage, client, random } = world();
+  // Another page: another handle on the same storage.
+  const other = createClient({ baseUrl: 'https://api.example', fetch: api.fetch, storage: mapStorage(storage.kept), clock: time.owner(), random });
+  const ends = await Promise.all([client, other].map((page) => over(time, page.submit(REQUEST))));
+  assert.deepEqual(ends.map(({ value }) => value.outcome), ['accepted', 'accepted']);
+  assert.equal(api.posts, 1);
+  assert.equal(held.size, 0);
+});
+
+test('an unknown outcome: looked for again, and sent again only on the word', async () => {
+  const script = { submit: [{ lost: true }] };
+  const { time, api, client } = world({ script });
+  const { value } = await over(time, client.submit(REQUEST));
+  assert.equal(value.outcome, 'unknown');
+  assert.equal((await over(time, value.recheck())).value.outcome, 'unknown');
+  for (const options of [undefined, {}, { confirm: 'yes' }, { confirm: 1 }]) assert.equal((await over(time, value.resubmit(options))).error.name, 'MisuseError');
+  assert.equal(api.posts, 1);
+  const again = (await over(time, value.resubmit({ confirm: true }))).value;
+  assert.equal(again.outcome, 'accepted');
+  assert.deepEqual([api.posts, api.charges], [2, 1]);
+  assert.equal((await over(time, client.wait(again.task))).value.status, 'completed');
+
+  const lost = world({ script });
+  const { error } = await over(lost.time, lost.client.run(REQUEST));
+  assert.deepEqual([error.name, error.billed, error.retryable, error.clientBusinessId], ['OutcomeUnknown', 'maybe', false, 'order-7']);
+  assert.equal((await over(lost.time, lost.client.resume(error.record))).error.name, 'OutcomeUnknown');
+});
+
+test('retrieve looks once', async () => {
+  const { time, api, client, storage } = world();
+  const { value } = await over(time, client.submit(REQUEST));
+  for (const id of [value.task.id, 'order-7']) assert.equal((await over(time, client.retrieve(id))).value.id, value.task.id);
+  assert.equal(api.gets, 2);
+  const { error } = await over(time, client.retrieve('nobody'));
+  assert.deepEqual([error.name, error.code, error.status], ['Rejected', 'task_not_found', 404]);
+  const broken = world({ script: { status: [{ say: { status: 502, shape: 'html' } }] } });
+  assert.deepEqual((({ error }) => [error.name, error.retryable, error.status])(await over(broken.time, broken.client.retrieve('a'))), ['JobPaused', true, 502]);
+  assert.equal(storage.kept.size, 1, 'a look files nothing');
+});
+
+test('a watch is told task by task, and ends by a break', async () => {
+  const { time, api, clock, client } = world();
+  const { value: { task } } = await over(time, client.submit(REQUEST));
+  const seen = [];
+  const all = (async () => { for await (const one of client.watch(task)) seen.push(one.status); })();
+  await over(time, all);
+  assert.deepEqual([...new Set(seen)], ['in_progress', 'completed']);
+  const again = world();
+  const accepted = (await over(again.time, again.client.submit(REQUEST))).value;
+  await over(again.time, (async () => { for await (const one of again.client.watch(accepted.task)) { void one; break; } })());
+  const sent = again.api.log.length;
+  await again.time.pass(100_000);
+  assert.equal(again.api.log.length, sent);
+  assert.equal(again.clock.left() + clock.left() + glue.job_count(), 0);
+  // One that was never begun has begun nothing.
+  client.watch(task);
+  const iterator = client.watch('nobody');
+  const pending = iterator.next();
+  await iterator.return();
+  assert.deepEqual(await pending, { value: undefined, done: true });
+  assert.equal(clock.left(), 0);
+  const controller = new AbortController();
+  const aborted = client.watch('tsk_vid_1', { signal: controller.signal }).next();
+  controller.abort();
+  await assert.rejects(aborted, { name: 'AbortError' });
+  void api;
+});
+
+test("an exception of the caller's own function ends the watch and is handed on", async () => {
+  const { time, clock, client, storage } = world();
+  const { error } = await over(time, client.run(REQUEST, { onProgress() { throw new RangeError('mine'); } }));
+  assert.deepEqual([error.name, error.message], ['RangeError', 'mine']);
+  assert.equal(clock.left() + glue.job_count(), 0);
+  assert.equal(storage.kept.size, 1, 'the job is on file');
+  const controller = new AbortController();
+  const stopped = await over(time, client.resume((await client.pending())[0], { signal: controller.signal, onProgress: () => controller.abort() }));
+  assert.equal(stopped.error.name, 'AbortError');
+});
+
+test('a deadline pauses, and the record resumes', async () => {
+  const { time, client } = world({ script: { life: { running_ms: 3_600_000 } } });
+  const { value: { task } } = await over(time, client.submit(REQUEST));
+  const from = time.ms;
+  const { error } = await over(time, client.wait(task, { timeoutMs: 60_000 }));
+  assert.deepEqual([error.name, error.reason, error.retryable], ['JobPaused', 'deadline', true]);
+  assert.ok(time.ms - from <= 61_000);
+  assert.equal((await client.pending()).length, 1);
+  let end = await over(time, client.resume(error.record));
+  for (let turn = 0; end.error && turn < 3; turn++) end = await over(time, client.resume(end.error.record));
+  assert.equal(end.value.status, 'completed');
+  assert.deepEqual(await client.pending(), []);
+});
+
+test('a storage that fails or never answers', async () => {
+  const broken = (part) => ({ ...mapStorage(), ...part });
+  for (const part of [
+    { set() { throw new Error('quota'); } }, { set: () => Promise.reject('quota') }, { set: () => new Promise(() => {}) },
+    { get() { throw new Error('denied'); } }, { get: () => new Promise(() => {}) }, { get: () => '{"not":' }, { get: () => '{"version":2}' }, { get: () => 7 },
+  ]) {
+    const { time, api, clock, client } = world({ storage: broken(part) });
+    const { value } = await over(time, client.submit(REQUEST));
+    assert.deepEqual([value.outcome, value.failure?.code, value.failure?.billed], ['rejected', 'record_not_stored', 'no'], String(Object.values(part)));
+    assert.equal(api.log.length, 0);
+    assert.ok(time.ms <= 11_000);
+    assert.equal(clock.left() + glue.job_count(), 0);
+  }
+  // What cannot be read is no reason not to watch.
+  const { time, client } = world({ storage: broken({ get() { throw new Error('denied'); }, delete() { throw new Error('denied'); } }) });
+  assert.equal((await over(time, client.wait('nobody'))).error.name, 'Rejected');
+});
+
+test('without a storage: memory, bounded', async () => {
+  const { time, api, client } = world({ storage: undefined, pacing: { POST: { everyMs: 1, burst: 5000 } } });
+  assert.equal((await over(time, client.submit(REQUEST))).value.task.id, (await over(time, client.submit(REQUEST))).value.task.id);
+  assert.equal(api.posts, 1);
+  await over(time, Promise.all(Array.from({ length: 1200 }, () => client.submit({ model: 'seedance-2', prompt: 'a cat' }))));
+  assert.equal((await client.pending()).length, 1000);
+});
+
+test('records in localStorage', async () => {
+  const area = new Map();
+  const storage = localStorageRecords({
+    get length() { return area.size; },
+    key: (index) => [...area.keys()][index] ?? null,
+    getItem: (key) => area.get(key) ?? null,
+    setItem: (key, value) => area.set(key, value),
+    removeItem: (key) => area.delete(key),
+  });
+  area.set('somebody else', 'x');
+  const { time, client } = world({ storage });
+  await over(time, client.submit(REQUEST));
+  assert.equal((await client.pending()).length, 1);
+  assert.equal((await over(time, client.resume((await client.pending())[0]))).value.status, 'completed');
+  assert.deepEqual([...area.keys()], ['somebody else']);
+});
+
+test('the key is in the requests and nowhere else', async (t) => {
+  const texts = [];
+  const hidden = (what) => {
+    // Own properties at any depth, enumerable or not, as any logger could reach them.
+    const seen = new Set();
+    const visit = (value, depth) => {
+      if (typeof value === 'string') texts.push(value);
+      if (typeof value !== 'object' || value === null || seen.has(value) || depth > 8) return;
+      seen.add(value);
+      for (const key of Reflect.ownKeys(value)) visit(value[key], depth + 1);
+    };
+    visit(what, 0);
+    texts.push(String(what?.stack));
+  };
+  for (const method of ['log', 'warn', 'error', 'info', 'debug']) t.mock.method(console, method, (...said) => texts.push(...said.map(String)));
+  const echo = (status) => () => new Response(JSON.stringify({ error: { code: KEY, message: `the key ${KEY} is wrong`, type: KEY } }), { status, headers: { 'content-type': `text/${'x'}; ${encodeURIComponent(KEY)}`, 'retry-after': '1' } });
+  const answers = [echo(401), echo(429), echo(500), echo(200), () => new Response(`<html>${KEY}`), () => { throw new TypeError(`Headers: "Bearer ${KEY}" is no header`); }, () => Promise.reject({ message: KEY, config: { headers: { authorization: KEY } } }), () => { throw KEY; }];
+  let sent = 0;
+  for (const answer of answers) {
+    for (const secret of [{ apiKey: KEY }, { headers: { 'x-proxy-token': KEY } }]) {
+      const { time, client, storage } = world({ ...secret, fetch: async (url, init) => {
+        sent += Number(JSON.stringify(init.headers).includes('canary'));
+        assert.equal(url.includes('canary') || String(init.body).includes('canary'), false);
+        return answer();
+      } });
+      hidden(client);
+      for (const call of [() => client.submit(REQUEST), () => client.run(REQUEST), () => client.wait('tsk'), () => client.retrieve('tsk')]) {
+        const { value, error } = await over(time, call());
+        hidden(value ?? error);
+        hidden(await client.pending());
+      }
+      hidden(storage.log);
+    }
+  }
+  assert.ok(sent > 50);
+  assert.ok(texts.length > 1000);
+  assert.deepEqual(texts.filter((text) => text.includes('canary')), []);
+});
+
+test('a key in a browser needs the word', async (t) => {
+  globalThis.document = { addEventListener() {}, removeEventListener() {}, visibilityState: 'visible' };
+  t.after(() => delete globalThis.document);
+  const options = { baseUrl: 'https://api.example', apiKey: KEY };
+  for (const secret of [{ apiKey: KEY }, { headers: { Authorization: `Bearer ${KEY}` } }]) {
+    assert.throws(() => createClient({ baseUrl: 'https://api.example', ...secret }), (error) => error.name === 'MisuseError' && !error.message.includes('canary'));
+    assert.throws(() => createClient({ baseUrl: 'https://api.example', ...secret, dangerouslyAllowBrowser: 1 }), { name: 'MisuseError' });
+    createClient({ baseUrl: 'https://api.example', ...secret, dangerouslyAllowBrowser: true });
+  }
+  globalThis.location = { href: 'http://192.168.1.5/page' };
+  t.after(() => delete globalThis.location);
+  createClient({ baseUrl: '/api' });
+  assert.throws(() => createClient({ ...options, baseUrl: '/api', dangerouslyAllowBrowser: true }), { argument: 'options.baseUrl' });
+});
+
+test('a page that is shown asks at once, and is listened to only while something is watched', async (t) => {
+  const page = new EventTarget();
+  const counts = { add: 0, remove: 0 };
+  const count = (target) => ({
+    addEventListener: (...call) => { counts.add++; target.addEventListener(...call); },
+    removeEventListener: (...call) => { counts.remove++; target.removeEventListener(...call); },
+  });
+  globalThis.document = { ...count(page), visibilityState: 'visible' };
+  Object.assign(globalThis, count(page));
+  t.after(() => ['document', 'addEventListener', 'removeEventListener'].forEach((name) => delete globalThis[name]));
+  for (const name of ['visibilitychange', 'online', 'pageshow']) {
+    const { time, api, client, clock } = world();
+    const { value: { task } } = await over(time, client.submit(REQUEST));
+    assert.equal(counts.add, counts.remove);
+    const waiting = client.wait(task);
+    await settled();
+    assert.equal(counts.add - counts.remove, 3);
+    const asked = api.gets;
+    page.dispatchEvent(new Event(name));
+    await settled();
+    assert.equal(api.gets, asked, 'not due yet');
+    // The device slept: no timer fired, and the wall clock went on.
+    time.wallOff += 60_000;
+    document.visibilityState = 'hidden';
+    if (name === 'visibilitychange') page.dispatchEvent(new Event(name));
+    await settled();
+    assert.equal(api.gets, asked);
+    document.visibilityState = 'visible';
+    page.dispatchEvent(new Event(name));
+    page.dispatchEvent(new Event(name));
+    await settled();
+    assert.equal(api.gets, asked + 1, `${name}: once, now`);
+    assert.equal((await over(time, waiting)).value.status, 'completed');
+    assert.equal(counts.add, counts.remove, 'no listener is left');
+    assert.equal(clock.left(), 0);
+  }
+});
+
+test('a thousand watches stay within what the API grants', async (t) => {
+  const { time, api, client, clock } = world({ script: { life: { queued_ms: 0, running_ms: 600_000 } }, pacing: { POST: { everyMs: 1, burst: 5000 } } });
+  const tasks = (await over(time, Promise.all(Array.from({ length: 1000 }, (_, index) => client.submit({ ...REQUEST, client_business_id: `order-${index}` }))))).value;
+  const from = api.log.length;
+  const waiting = over(time, Promise.all(tasks.map(({ task }) => client.wait(task))));
+  await time.pass(20_000);
+  const most = { machines: glue.job_count(), timers: clock.left(), memory: instances.at(-1).memory.buffer.byteLength };
+  assert.equal(most.machines, 1000);
+  await time.pass(300_000);
+  const later = { machines: glue.job_count(), timers: clock.left(), memory: instances.at(-1).memory.buffer.byteLength };
+  assert.equal(later.machines, 1000);
+  assert.ok(later.timers <= 2000, `${later.timers} timers`);
+  assert.equal(later.memory, most.memory, 'the memory does not grow');
+  const { value } = await waiting;
+  assert.ok(value.every(({ status }) => status === 'completed'));
+  const asked = api.log.slice(from).map(({ ms }) => ms);
+  let busiest = 0;
+  for (let first = 0, last = 0; last < asked.length; last++) {
+    while (asked[last] - asked[first] >= 60_000) first++;
+    busiest = Math.max(busiest, last - first + 1);
+  }
+  assert.ok(busiest <= 2_600, `${busiest} in a minute`);
+  assert.ok(busiest > 2_000, `${busiest}: the allowance is used`);
+  assert.equal(glue.job_count() + clock.left(), 0);
+  t.diagnostic(`${asked.length} questions, at most ${busiest} in any minute of 3,000`);
+});
+
+test('submissions keep their distance, too', async () => {
+  const { time, api, client } = world();
+  await over(time, Promise.all(Array.from({ length: 100 }, (_, index) => client.submit({ ...REQUEST, client_business_id: `order-${index}` }))));
+  const sent = api.log.filter(({ method }) => method === 'POST').map(({ ms }) => ms);
+  assert.equal(sent.length, 100);
+  const within = (ms) => Math.max(...sent.map((from) => sent.filter((at) => at >= from && at < from + ms).length));
+  assert.ok(within(10_000) <= 50, `${within(10_000)} in 10 s`);
+});
+
+test('machines that are lost with their instance go on from the last record', async (t) => {
+  let losses = 0;
+  for (const run of [(client) => client.run(REQUEST), (client) => client.submit(REQUEST)]) {
+    const whole = world();
+    await over(whole.time, run(whole.client));
+    for (let step = 0; step < 16; step++) {
+      const { time, api, client, clock } = world();
+      let end;
+      run(client).then((value) => { end = { value }; }, (error) => { end = { error }; });
+      await settled();
+      for (let done = 0; done < step && !end; done++) await time.step();
+      if (end) break;
+      // Everything in it is gone; the next call traps or finds nothing.
+      new Uint8Array(instances.at(-1).memory.buffer).fill(0xff);
+      losses++;
+      await time.until(() => end);
+      assert.ok(end.value, `step ${step}: ${end.error}`);
+      assert.ok(['completed', undefined].includes(end.value.status) && ['accepted', undefined].includes(end.value.outcome), JSON.stringify(end.value));
+      assert.equal(api.posts, 1, `step ${step}`);
+      assert.equal(clock.left(), 0);
+    }
+  }
+  assert.ok(losses >= 8, `${losses}`);
+  t.diagnostic(`${losses} losses`);
+});
