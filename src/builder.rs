@@ -5,6 +5,7 @@ use crate::check::{Checked, Desk, apply, validate_in};
 use crate::locale::EN;
 use crate::report::{Finding, Fix, Issue, PathStep, Report};
 use crate::request::node::{Node, from_serde};
+use crate::request::order::arrange;
 use crate::request::{Field, Part, Step};
 use crate::rules::{Options, rule_at};
 use serde_json::{Map, Value, json};
@@ -134,7 +135,7 @@ pub(crate) fn tidy<'a>(node: &mut Node<'a>, empty: &[Vec<PathStep>]) -> Vec<Drop
     }
     if let Node::Object(entries) = node {
         let rank = |key: &str| Field::from_name(key).map_or(Field::ALL.len(), |field| field as usize);
-        entries.sort_by(|(one, _), (two, _)| {
+        arrange(entries, |(one, _), (two, _)| {
             rank(one).cmp(&rank(two)).then_with(|| match rank(one) {
                 known if known < Field::ALL.len() => core::cmp::Ordering::Equal,
                 _ => one.as_bytes().cmp(two.as_bytes()),
@@ -152,7 +153,8 @@ pub(crate) fn tidy<'a>(node: &mut Node<'a>, empty: &[Vec<PathStep>]) -> Vec<Drop
 
 fn order_parts(item: &mut Node<'_>) {
     if let Node::Object(entries) = item {
-        entries.sort_by_key(|(key, _)| Part::ALL.iter().position(|part| part.name() == key).unwrap_or(usize::MAX));
+        let rank = |key: &str| Part::ALL.iter().position(|part| part.name() == key).unwrap_or(usize::MAX);
+        arrange(entries, |(one, _), (two, _)| rank(one).cmp(&rank(two)));
     }
 }
 
@@ -160,7 +162,7 @@ fn order_parts(item: &mut Node<'_>) {
 fn drop_undefined<'a>(node: &mut Node<'a>, path: &mut Vec<PathStep>, dropped: &mut Vec<Dropped<'a>>) {
     match node {
         Node::Object(entries) => entries.retain_mut(|(key, value)| {
-            path.push(PathStep::Key(key.to_string()));
+            path.push(PathStep::Key(key.clone().into_owned()));
             let keep = *value != Node::Undefined;
             if keep {
                 drop_undefined(value, path, dropped);
@@ -404,12 +406,10 @@ pub(crate) fn curl(body: &str, base_url: &str) -> String {
 /// One word for a POSIX shell: inside single quotes only the quote itself means anything.
 fn quote(command: &mut String, word: &str) {
     command.push('\'');
-    for (index, piece) in word.split('\'').enumerate() {
-        if index > 0 {
-            command.push_str("'\\''");
-        }
-        command.push_str(piece);
-    }
+    word.chars().for_each(|character| match character {
+        '\'' => command.push_str("'\\''"),
+        other => command.push(other),
+    });
     command.push('\'');
 }
 

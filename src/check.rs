@@ -11,7 +11,7 @@ use crate::report::{
 };
 use crate::request::json::{JsonBuffers, JsonCursor};
 use crate::request::node::{Node, NodeCursor, from_serde};
-use crate::request::read::read;
+use crate::request::read::{Cursor, read};
 use crate::request::tape::TapeCursor;
 use crate::request::{Buffers, Draft, Place, Root, Step, Stop, emptied};
 use crate::rules::{Facts, Options, RULES, check, rule_at};
@@ -185,14 +185,14 @@ impl Desk {
     /// Through the object door.
     pub(crate) fn tape<R>(&mut self, tape: &[u8], options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
-        read(&mut TapeCursor::new(tape), &mut draft);
+        read::<dyn Cursor<'_>>(&mut TapeCursor::new(tape), &mut draft);
         Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
     }
 
     /// A tree that holds to the sizes already.
     pub(crate) fn node<R>(&mut self, node: &Node<'_>, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
-        read(&mut NodeCursor::new(node, options.limits()), &mut draft);
+        read::<dyn Cursor<'_>>(&mut NodeCursor::new(node, options.limits()), &mut draft);
         Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
     }
 
@@ -210,13 +210,26 @@ impl Desk {
         options: &Options,
         then: impl FnOnce(Checked<'_, '_>) -> R,
     ) -> R {
-        let mut findings = Findings { list: emptied(core::mem::take(kept)), ..Findings::default() };
-        check(&draft, options, &mut findings);
+        let findings = found(kept, &draft, options);
         let result = then(Checked { draft: &draft, findings: &findings.list, options });
-        *kept = emptied(findings.list);
-        *buffers = draft.into_buffers();
+        give_back(kept, buffers, draft, findings);
         result
     }
+}
+
+// Each caller of a check has its own copy of what surrounds these two, so they stand on their own.
+
+#[inline(never)]
+fn found<'a>(kept: &mut Vec<Finding<'static>>, draft: &Draft<'a>, options: &Options) -> Findings<'a> {
+    let mut findings = Findings { list: emptied(core::mem::take(kept)), ..Findings::default() };
+    check(draft, options, &mut findings);
+    findings
+}
+
+#[inline(never)]
+fn give_back(kept: &mut Vec<Finding<'static>>, buffers: &mut Buffers, draft: Draft<'_>, findings: Findings<'_>) {
+    *kept = emptied(findings.list);
+    *buffers = draft.into_buffers();
 }
 
 /// The tree of a text that was read without stopping.

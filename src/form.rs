@@ -19,6 +19,7 @@ pub(crate) use values::{convert_all, parse_key, tidy_entries};
 use crate::check::{Checked, Desk};
 use crate::report::{Finding, PathStep, Severity};
 use crate::request::node::Node;
+use crate::request::order::arrange;
 use crate::request::{Field, Step};
 use crate::rules::Options;
 use std::cmp::Ordering;
@@ -38,7 +39,7 @@ impl Errors {
     }
 
     fn new(mut errors: Vec<(u8, Vec<PathStep>)>) -> Self {
-        errors.sort_unstable();
+        arrange(&mut errors, Ord::cmp);
         Errors { sorted: errors }
     }
 

@@ -3,7 +3,8 @@
 
 use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
-use crate::request::{Draft, Field, Part, Place, Step, Value, is_white_space};
+use crate::request::order::{arrange, ordered};
+use crate::request::{Draft, Field, Part, Place, Step, Value, decimal, is_white_space};
 use std::cmp::Ordering;
 
 /// How much an issue weighs.
@@ -181,7 +182,7 @@ impl<'a> Findings<'a> {
         if self.list.len() < 2 {
             return;
         }
-        self.list.sort_by(|one, two| {
+        arrange(&mut self.list, |one, two| {
             compare(draft, one.place, two.place)
                 .then(one.severity.cmp(&two.severity))
                 .then(one.rule.cmp(&two.rule))
@@ -282,8 +283,12 @@ pub fn to_pointer(path: &[PathStep]) -> String {
     path.iter().fold(String::new(), |mut pointer, step| {
         pointer.push('/');
         match step {
-            PathStep::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-            PathStep::Index(index) => pointer.push_str(&index.to_string()),
+            PathStep::Key(key) => key.chars().for_each(|character| match character {
+                '~' => pointer.push_str("~0"),
+                '/' => pointer.push_str("~1"),
+                other => pointer.push(other),
+            }),
+            PathStep::Index(index) => pointer.push_str(&decimal(*index)),
         }
         pointer
     })
@@ -306,8 +311,7 @@ pub struct Position {
 impl Position {
     /// The positions of byte offsets in a text, in one pass; `offsets` need not be sorted.
     pub(crate) fn of_all(text: &[u8], offsets: &[usize]) -> Vec<Position> {
-        let mut order: Vec<usize> = (0..offsets.len()).collect();
-        order.sort_by_key(|index| offsets.get(*index));
+        let order = ordered(offsets.len(), &|one, two| offsets.get(one).cmp(&offsets.get(two)));
         let mut positions = vec![Position { offset: 0, utf16_offset: 0, line: 1, column: 1 }; offsets.len()];
         let mut here = Position { offset: 0, utf16_offset: 0, line: 1, column: 1 };
         // A byte order mark is no column.

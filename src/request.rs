@@ -4,6 +4,7 @@
 pub(crate) mod json;
 pub(crate) mod node;
 pub mod number;
+pub(crate) mod order;
 pub(crate) mod read;
 pub(crate) mod tape;
 pub mod url;
@@ -676,4 +677,25 @@ pub fn trim(text: &str) -> &str {
 /// Whether there is nothing but white space.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_white_space)
+}
+
+/// An index in decimal digits. The formatting of the standard library is a good part of a small module.
+pub(crate) fn decimal(mut number: u32) -> String {
+    let mut digits = String::new();
+    loop {
+        digits.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return digits;
+        }
+    }
+}
+
+/// Where a short word begins in a text.
+pub(crate) fn position(text: &str, word: &str) -> Option<usize> {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let starts = |(at, byte): &(usize, &u8)| {
+        word.first() == Some(*byte) && text.get(*at..).is_some_and(|rest| rest.starts_with(word))
+    };
+    text.iter().enumerate().find(starts).map(|(at, _)| at)
 }

@@ -9,7 +9,7 @@ use crate::locale::EN;
 use crate::report::Finding;
 use crate::request::node::{Node, held};
 use crate::request::tape::Tape;
-use crate::request::{Field, MOST_NODES, Part, Place, Shape, Step};
+use crate::request::{Field, MOST_NODES, Part, Place, Shape, Step, decimal};
 use crate::rules::{Options, rule_at};
 use serde_json::{Map, Value};
 
@@ -341,7 +341,8 @@ const SAMPLE_URL: &str = "asset://sample";
 
 /// A media item, each index with a URL of its own.
 fn item(role: Role, index: u32) -> Node<'static> {
-    let url = [SAMPLE_URL, &index.to_string()].concat();
+    let mut url = SAMPLE_URL.to_owned();
+    url.push_str(&decimal(index));
     Node::Object(vec![
         (Part::Url.name().into(), Node::Text(url.into())),
         (Part::Role.name().into(), Node::Text(role.name().into())),

@@ -11,11 +11,11 @@ use crate::check::pack::write_issue;
 use crate::locale::EN;
 use crate::report::{Issue, PathStep, Report};
 use crate::request::node::{Node, held};
+use crate::request::order::ordered;
 use crate::request::tape::Tape;
-use crate::request::{Field, Part, Root, Shape, Step};
+use crate::request::{Field, Part, Root, Shape, Step, decimal};
 use crate::rules::Options;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// A call that no form can mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,7 +268,7 @@ impl Core {
     fn meant(&self, path: &[PathStep]) -> Result<Field, Misuse> {
         let unknown = |step: &PathStep| match step {
             PathStep::Key(key) => Misuse::UnknownField(key.clone()),
-            PathStep::Index(index) => Misuse::UnknownField(index.to_string()),
+            PathStep::Index(index) => Misuse::UnknownField(decimal(*index)),
         };
         let Some((first, rest)) = path.split_first() else { return Err(Misuse::UnknownField(String::new())) };
         let field = match first {
@@ -347,10 +347,15 @@ impl Core {
             });
             (checked.is_valid(), records.collect::<Vec<_>>(), checked.draft.root == Root::Object)
         });
-        let before: BTreeMap<&[u8], u32> = self.records.iter().map(Vec::as_slice).zip(0..).collect();
+        let before = |index: usize| self.records.get(index).map_or(&[][..], Vec::as_slice);
+        let order = ordered(self.records.len(), &|one, two| before(one).cmp(before(two)));
+        let kept = |record: &Vec<u8>| {
+            let found = order.binary_search_by(|index| before(*index).cmp(record)).ok()?;
+            order.get(found).map(|index| *index as u32)
+        };
         let mut step = Progress {
             valid,
-            kept: records.iter().map(|record| before.get(record.as_slice()).copied()).collect(),
+            kept: records.iter().map(kept).collect(),
             issues: records.concat(),
             changes,
             ..Progress::default()

@@ -4,12 +4,12 @@
 use super::advice::Changed;
 use crate::builder::{Change, ChangeKind};
 use crate::report::PathStep;
-use crate::request::node::{Node, from_serde};
-use crate::request::{Field, Shape, Step, is_blank, trim};
+use crate::request::node::{Entries, Node, from_serde, settle_alike};
+use crate::request::order::arrange;
+use crate::request::{FIELD_COUNT, Field, Shape, Step, is_blank, trim};
 use crate::rules::Options;
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Why a value changed: text became the number or the boolean that the field is documented to hold.
 pub(crate) const FORM: &str = "form-value";
@@ -77,119 +77,167 @@ fn index_of(digits: &str) -> Option<u32> {
 pub(crate) fn tidy_entries<'a>(
     entries: impl Iterator<Item = (Cow<'a, str>, Node<'a>)>,
 ) -> (Node<'a>, Vec<Changed<'a>>) {
-    let mut request = Keyed::default();
-    let mut objects: BTreeMap<String, Keyed<'a>> = BTreeMap::new();
-    let mut lists: BTreeMap<String, BTreeMap<u32, Entry<'a>>> = BTreeMap::new();
-    let mut changes = Vec::new();
-    // What one key says and another says otherwise: `metadata` beside `metadata.a`.
-    let mut replaced = |path: &[Step<'_>], from: Node<'a>| {
-        let path = path.iter().copied().map(PathStep::from).collect();
-        changes.push(Changed { path, kind: ChangeKind::Dropped, from: Some(from), to: None, reason: REPLACED });
-    };
-    for (key, value) in entries {
+    let mut request: Entries<'a> = Vec::new();
+    let mut inner: Vec<(String, (String, Node<'a>))> = Vec::new();
+    let mut parts: Vec<(String, Given<'a>)> = Vec::new();
+    // Behind the last item of each list so far.
+    let mut ends = [0; FIELD_COUNT];
+    for ((key, value), time) in entries.zip(0..) {
         let mut path = parse_key(&key).into_iter();
-        match (path.next(), path.next(), path.next()) {
-            (Some(PathStep::Key(name)), None, _) => {
-                if Field::from_name(&name).is_some_and(|field| field.shape() == Shape::Urls) {
-                    let list = lists.entry(name).or_default();
-                    let next = list.last_key_value().map_or(0, |(last, _)| last + 1);
-                    list.insert(next, Entry::Value(value));
-                } else {
-                    request.put(name, value);
+        let (name, index, part) = match (path.next(), path.next(), path.next()) {
+            (Some(PathStep::Key(name)), None, _) => match Field::from_name(&name) {
+                Some(field) if field.shape() == Shape::Urls => {
+                    let end = ends.get(field as usize).copied().unwrap_or(0);
+                    (name, end, None)
                 }
-            }
-            (Some(PathStep::Key(name)), Some(PathStep::Key(inner)), None) => {
-                objects.entry(name).or_default().put(inner, value);
-            }
-            (Some(PathStep::Key(name)), Some(PathStep::Index(index)), None) => {
-                let item = lists.entry(name.clone()).or_default().entry(index).or_insert(Entry::Value(Node::Undefined));
-                if let Entry::Parts(parts) = core::mem::replace(item, Entry::Value(value)) {
-                    replaced(&[Step::Key(&name), Step::Index(index)], Node::Object(parts.entries));
+                _ => {
+                    request.push((Cow::Owned(name), value));
+                    continue;
                 }
+            },
+            (Some(PathStep::Key(name)), Some(PathStep::Key(key)), None) => {
+                inner.push((name, (key, value)));
+                continue;
             }
+            (Some(PathStep::Key(name)), Some(PathStep::Index(index)), None) => (name, index, None),
             (Some(PathStep::Key(name)), Some(PathStep::Index(index)), Some(PathStep::Key(part))) => {
-                let list = lists.entry(name.clone()).or_default();
-                let item = list.entry(index).or_insert_with(|| Entry::Parts(Keyed::default()));
-                if let Entry::Value(other) = item {
-                    replaced(&[Step::Key(&name), Step::Index(index)], other.clone());
-                    *item = Entry::Parts(Keyed::default());
-                }
-                if let Entry::Parts(parts) = item {
-                    parts.put(part, value);
-                }
+                (name, index, Some(part))
             }
-            _ => drop(request.put(key.into_owned(), value)),
+            _ => {
+                request.push((key, value));
+                continue;
+            }
+        };
+        if let Some(end) = Field::from_name(&name).and_then(|field| ends.get_mut(field as usize)) {
+            *end = (*end).max(index + 1);
+        }
+        parts.push((name, Given { index, part, value, time }));
+    }
+    settle_alike(&mut request);
+    for (name, entries) in by_name(inner) {
+        let mut entries = entries.into_iter().map(|(key, value)| (Cow::Owned(key), value)).collect();
+        settle_alike(&mut entries);
+        request.push((Cow::Owned(name), Node::Object(entries)));
+    }
+    // What one key says and another says otherwise: `metadata` beside `metadata.a`.
+    let mut clashes = Vec::new();
+    let mut losses = Vec::new();
+    for (name, parts) in by_name(parts) {
+        let items = closed_up(items_of(&name, parts, &mut clashes), |index, kind, from, to, reason| {
+            let path = vec![PathStep::Key(name.clone()), PathStep::Index(index)];
+            losses.push((request.len(), Some(Changed { path, kind, from: Some(from), to, reason })));
+        });
+        if !items.is_empty() {
+            request.push((Cow::Owned(name), Node::Array(items)));
         }
     }
-    for (name, object) in objects {
-        if let Some(other) = request.put(name.clone(), Node::Object(object.entries)) {
-            replaced(&[Step::Key(&name)], other);
-        }
+    let names: Vec<String> = request.iter().map(|(name, _)| name.to_string()).collect();
+    for (position, from) in settle_alike(&mut request) {
+        let path = names.get(position).map(|name| PathStep::Key(name.clone())).into_iter().collect();
+        losses.push((position, Some(replaced(path, from))));
     }
-    for (name, list) in lists {
-        let items = closed_up(&name, list, &mut changes);
-        if items.is_empty() {
-            continue;
-        }
-        if let Some(from) = request.put(name.clone(), Node::Array(items)) {
-            let path = vec![PathStep::Key(name)];
-            changes.push(Changed { path, kind: ChangeKind::Dropped, from: Some(from), to: None, reason: REPLACED });
-        }
-    }
-    let mut request = Node::Object(request.entries);
-    changes.extend(convert_all(&mut request));
+    arrange(&mut clashes, |(one, _), (two, _)| one.cmp(two));
+    arrange(&mut losses, |(one, _), (two, _)| one.cmp(two));
+    let mut changes: Vec<Changed<'a>> = clashes.into_iter().chain(losses).filter_map(|(_, change)| change).collect();
+    let mut request = Node::Object(request);
+    changes.append(&mut convert_all(&mut request));
     (request, changes)
 }
 
-/// The entries of an object, found by key and kept in the order of their first.
+/// What an entry says of an item of a list: its value, or one of its parts.
 #[derive(Default)]
-struct Keyed<'a> {
-    places: BTreeMap<String, usize>,
-    entries: Vec<(Cow<'a, str>, Node<'a>)>,
+struct Given<'a> {
+    index: u32,
+    part: Option<String>,
+    value: Node<'a>,
+    /// How many entries came before.
+    time: usize,
 }
 
-impl<'a> Keyed<'a> {
-    /// Sets a key, and gives back what it was set to before.
-    fn put(&mut self, key: String, value: Node<'a>) -> Option<Node<'a>> {
-        let place = self.places.get(&key).and_then(|place| self.entries.get_mut(*place));
-        if let Some((_, old)) = place {
-            return Some(core::mem::replace(old, value));
+/// Something that happened, with what puts it in order.
+type Timed<'a> = (usize, Option<Changed<'a>>);
+
+fn replaced<'a>(path: Vec<PathStep>, from: Node<'a>) -> Changed<'a> {
+    Changed { path, kind: ChangeKind::Dropped, from: Some(from), to: None, reason: REPLACED }
+}
+
+/// What is given under each name, the names in their order.
+fn by_name<T: Default>(mut given: Vec<(String, T)>) -> Vec<(String, Vec<T>)> {
+    arrange(&mut given, |(one, _), (two, _)| one.cmp(two));
+    let mut groups: Vec<(String, Vec<T>)> = Vec::new();
+    for (name, one) in given {
+        match groups.last_mut() {
+            Some((last, group)) if *last == name => group.push(one),
+            _ => groups.push((name, vec![one])),
         }
-        self.places.insert(key.clone(), self.entries.len());
-        self.entries.push((Cow::Owned(key), value));
-        None
+    }
+    groups
+}
+
+/// The items of a list by index. A value takes the place of parts that were given before, and they of it.
+fn items_of<'a>(name: &str, mut given: Vec<Given<'a>>, clashes: &mut Vec<Timed<'a>>) -> Vec<(u32, Node<'a>)> {
+    arrange(&mut given, |one, two| one.index.cmp(&two.index));
+    // Whether an item is made of parts stands beside it: a value may be an object too.
+    let mut items: Vec<(u32, bool, Node<'a>)> = Vec::new();
+    for Given { index, part, value, time } in given {
+        let (of_parts, item) = match items.last_mut() {
+            Some((last, of_parts, item)) if *last == index => (of_parts, item),
+            _ => {
+                let empty = if part.is_some() { Node::Object(Vec::new()) } else { Node::Undefined };
+                items.push((index, part.is_some(), empty));
+                let Some((_, of_parts, item)) = items.last_mut() else { continue };
+                (of_parts, item)
+            }
+        };
+        let mut clash = |from: Node<'a>| {
+            let path = vec![PathStep::Key(name.to_owned()), PathStep::Index(index)];
+            clashes.push((time, Some(replaced(path, from))));
+        };
+        match (part, &mut *item) {
+            (Some(part), Node::Object(parts)) if *of_parts => parts.push((Cow::Owned(part), value)),
+            (Some(part), _) => {
+                let parts = Node::Object(vec![(Cow::Owned(part), value)]);
+                clash(core::mem::replace(item, parts));
+                *of_parts = true;
+            }
+            (None, _) if *of_parts => {
+                settle_parts(item);
+                clash(core::mem::replace(item, value));
+                *of_parts = false;
+            }
+            (None, _) => *item = value,
+        }
+    }
+    let settled = |(index, of_parts, mut item): (u32, bool, Node<'a>)| {
+        if of_parts {
+            settle_parts(&mut item);
+        }
+        (index, item)
+    };
+    items.into_iter().map(settled).collect()
+}
+
+fn settle_parts(item: &mut Node<'_>) {
+    if let Node::Object(parts) = item {
+        settle_alike(parts);
     }
 }
 
-/// An item of a list while entries come in.
-enum Entry<'a> {
-    Value(Node<'a>),
-    Parts(Keyed<'a>),
-}
-
-/// The items of a list without gaps and blanks.
-fn closed_up<'a>(name: &str, list: BTreeMap<u32, Entry<'a>>, changes: &mut Vec<Changed<'a>>) -> Vec<Node<'a>> {
+/// The items of a list without gaps and blanks; `note` hears of each change.
+fn closed_up<'a>(
+    list: Vec<(u32, Node<'a>)>,
+    mut note: impl FnMut(u32, ChangeKind, Node<'a>, Option<Node<'a>>, &'static str),
+) -> Vec<Node<'a>> {
     let mut items = Vec::new();
     for (index, item) in list {
-        let item = match item {
-            Entry::Value(value) => value,
-            Entry::Parts(parts) => Node::Object(parts.entries),
-        };
-        let path = |index: u32| vec![PathStep::Key(name.to_owned()), PathStep::Index(index)];
         if is_blank_item(&item) {
-            let kind = ChangeKind::Dropped;
-            changes.push(Changed { path: path(index), kind, from: Some(item), to: None, reason: EMPTY });
+            note(index, ChangeKind::Dropped, item, None, EMPTY);
             continue;
         }
         let place = items.len() as u32;
         if index != place {
-            changes.push(Changed {
-                path: path(place),
-                kind: ChangeKind::Converted,
-                from: Some(Node::Number(f64::from(index))),
-                to: Some(Node::Number(f64::from(place))),
-                reason: GAP,
-            });
+            let number = |index: u32| Node::Number(f64::from(index));
+            note(place, ChangeKind::Converted, number(index), Some(number(place)), GAP);
         }
         items.push(item);
     }

@@ -1,13 +1,15 @@
 //! A request as a tree that can be changed: what fixes and builders work on, off the path of a plain check.
 
+use super::order::ordered;
 use super::read::{Cursor, Head, Key, Way};
 use super::tape::{Tape, tag};
 use super::{Foreign, Limits, LongData, Step, Stop};
 use std::borrow::Cow;
 
 /// A value of the tree. References name values that stayed on the JavaScript side.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Node<'a> {
+    #[default]
     Undefined,
     Null,
     Bool(bool),
@@ -49,11 +51,11 @@ impl<'a> Referring<'a> for super::json::JsonCursor<'a> {
 
 impl<'a> Node<'a> {
     /// The next value of a cursor. Cursors bound their depth, and so this recursion.
-    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C) -> Result<Node<'a>, Stop> {
+    pub(crate) fn read(cursor: &mut dyn Referring<'a>) -> Result<Node<'a>, Stop> {
         Node::read_on(cursor, Way::Root)
     }
 
-    fn read_on<C: Referring<'a>>(cursor: &mut C, way: Way) -> Result<Node<'a>, Stop> {
+    fn read_on(cursor: &mut dyn Referring<'a>, way: Way) -> Result<Node<'a>, Stop> {
         Ok(match cursor.head(way.data())? {
             Head::Undefined => Node::Undefined,
             Head::Null => Node::Null,
@@ -86,7 +88,7 @@ impl<'a> Node<'a> {
                     entries.push((Cow::Borrowed(key.name), value));
                 }
                 if !repeated.is_empty() {
-                    settle(&mut entries, &repeated);
+                    settle(&mut entries, &|index| repeated.binary_search(&index).is_ok());
                 }
                 Node::Object(entries)
             }
@@ -227,22 +229,24 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Lets the last value of a repeated key stand where the first was. `repeated` are the positions of the repetitions.
-fn settle(entries: &mut Vec<(Cow<'_, str>, Node<'_>)>, repeated: &[usize]) {
-    let mut order: Vec<usize> = (0..entries.len()).collect();
+/// The entries of an object: each with its key.
+pub(crate) type Entries<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
+
+/// Lets the last value of a repeated key stand where the first was, and gives back what each repetition replaced.
+fn settle<'a>(entries: &mut Entries<'a>, is_repeated: &dyn Fn(usize) -> bool) -> Vec<(usize, Node<'a>)> {
+    let mut replaced = Vec::new();
     let name = |index: usize| entries.get(index).map_or("", |(name, _)| name.as_ref());
-    order.sort_by(|one, two| name(*one).cmp(name(*two)));
-    let is_repeated = |index: &usize| repeated.binary_search(index).is_ok();
+    let order = ordered(entries.len(), &|one, two| name(one).cmp(name(two)));
     let mut keep = vec![true; entries.len()];
     let mut first = 0;
     for index in order {
-        if !is_repeated(&index) {
+        if !is_repeated(index) {
             first = index;
             continue;
         }
         let value = entries.get_mut(index).map(|(_, value)| core::mem::replace(value, Node::Undefined));
         if let (Some((_, place)), Some(value)) = (entries.get_mut(first), value) {
-            *place = value;
+            replaced.push((index, core::mem::replace(place, value)));
         }
         if let Some(kept) = keep.get_mut(index) {
             *kept = false;
@@ -250,6 +254,20 @@ fn settle(entries: &mut Vec<(Cow<'_, str>, Node<'_>)>, repeated: &[usize]) {
     }
     let mut keep = keep.into_iter();
     entries.retain(|_| keep.next().unwrap_or(true));
+    replaced
+}
+
+/// The same where keys that look alike are one.
+pub(crate) fn settle_alike<'a>(entries: &mut Entries<'a>) -> Vec<(usize, Node<'a>)> {
+    let name = |index: usize| entries.get(index).map_or("", |(name, _)| name.as_ref());
+    let order = ordered(entries.len(), &|one, two| name(one).cmp(name(two)));
+    let mut repeated = vec![false; entries.len()];
+    for (one, two) in order.iter().zip(order.iter().skip(1)) {
+        if let Some(flag) = repeated.get_mut(*two) {
+            *flag = name(*one) == name(*two);
+        }
+    }
+    settle(entries, &|index| repeated.get(index).copied().unwrap_or(false))
 }
 
 /// Reads a tree again, with the sizes of a request held against it.

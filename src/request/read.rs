@@ -47,13 +47,13 @@ pub(crate) trait Cursor<'a> {
 }
 
 /// Reads a whole request. It cannot fail: what stopped it is kept as the draft's root.
-pub(crate) fn read<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>) {
+pub(crate) fn read<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>) {
     if let Err(stop) = read_root(cursor, draft) {
         draft.root = Root::Stopped(stop);
     }
 }
 
-fn read_root<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>) -> Result<(), Stop> {
+fn read_root<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>) -> Result<(), Stop> {
     let head = cursor.head(None)?;
     draft.root_at = cursor.at();
     if matches!(head, Head::Object) {
@@ -67,7 +67,7 @@ fn read_root<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>) -> Result
     cursor.finish()
 }
 
-fn read_field<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, key: Key<'a>) -> Result<(), Stop> {
+fn read_field<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>, key: Key<'a>) -> Result<(), Stop> {
     let Some(field) = Field::from_name(key.name) else {
         if key.repeated {
             draft.deep_at(Place::Key(key.name), DeepFault::Repeated, key.at);
@@ -105,7 +105,11 @@ fn read_field<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, key: Key
     Ok(())
 }
 
-fn read_list<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, field: Field) -> Result<Value<'a>, Stop> {
+fn read_list<'a, C: Cursor<'a> + ?Sized>(
+    cursor: &mut C,
+    draft: &mut Draft<'a>,
+    field: Field,
+) -> Result<Value<'a>, Stop> {
     let start = draft.items.len() as u32;
     while cursor.item()? {
         let head = cursor.head(if field.shape() == Shape::Urls { data_kind(field) } else { None })?;
@@ -128,7 +132,7 @@ fn read_list<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>, field: Fi
     Ok(Value::Array { start, len: draft.items.len() as u32 - start })
 }
 
-fn read_item<'a, C: Cursor<'a>>(
+fn read_item<'a, C: Cursor<'a> + ?Sized>(
     cursor: &mut C,
     draft: &mut Draft<'a>,
     field: Field,
@@ -156,7 +160,7 @@ fn read_item<'a, C: Cursor<'a>>(
     Ok(())
 }
 
-fn read_metadata<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>) -> Result<(), Stop> {
+fn read_metadata<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>) -> Result<(), Stop> {
     draft.generation += 1;
     draft.metadata_id = Slot::default();
     while let Some(key) = cursor.key()? {
@@ -179,7 +183,7 @@ fn read_metadata<'a, C: Cursor<'a>>(cursor: &mut C, draft: &mut Draft<'a>) -> Re
 
 /// Reads to the end of a value that no field looks into. With `inside`, values that JSON cannot carry are kept as
 /// faults, the value itself included; repeated keys are kept at any depth.
-fn skip<'a, C: Cursor<'a>>(
+fn skip<'a, C: Cursor<'a> + ?Sized>(
     cursor: &mut C,
     draft: &mut Draft<'a>,
     head: Head<'a>,
@@ -202,7 +206,7 @@ fn skip<'a, C: Cursor<'a>>(
     result
 }
 
-fn skip_inside<'a, C: Cursor<'a>>(
+fn skip_inside<'a, C: Cursor<'a> + ?Sized>(
     cursor: &mut C,
     draft: &mut Draft<'a>,
     walk: &mut Walk<'a>,

@@ -1,7 +1,7 @@
 //! An asset reference without a usable id.
 
 use super::{InSchema, Rule};
-use crate::report::{Severities, Severity, actual};
+use crate::report::{Severities, Severity};
 use crate::request::url::Form;
 
 pub(crate) static RULE: Rule = Rule {
@@ -10,9 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Use Uploaded Assets",
     schema: InSchema::No("a schema looks at the scheme of a URL, not at the rest"),
     check: |facts, findings| {
-        for url in facts.urls().filter(|url| url.judgement.form == Form::AssetMalformed) {
-            findings.add(url.place, &[actual(url.value)]);
-        }
+        facts.add_urls(findings, |url| url.form == Form::AssetMalformed);
     },
     ..Rule::BLANK
 };

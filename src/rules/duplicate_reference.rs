@@ -2,6 +2,7 @@
 
 use super::{Facts, InSchema, RepairOf, Rule};
 use crate::report::{Findings, Op, Severities, Severity, actual};
+use crate::request::order::ordered;
 use crate::request::{Field, Item, Part, Place, Step, Value};
 use std::cmp::Ordering;
 
@@ -33,14 +34,18 @@ fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
             }
             continue;
         }
-        let mut sorted: Vec<(u32, &Item<'a>)> =
+        let references: Vec<(u32, &Item<'a>)> =
             (0u32..).zip(items).filter(|(_, item)| is_reference(list, item)).collect();
-        sorted.sort_by(|(one, left), (two, right)| compare(left, right).then(one.cmp(two)));
-        for pair in sorted.windows(2) {
-            if let [(_, earlier), (index, later)] = pair
-                && compare(earlier, later).is_eq() {
-                    add(findings, list, *index, later);
-                }
+        let order = ordered(references.len(), &|one, two| match (references.get(one), references.get(two)) {
+            (Some((_, one)), Some((_, two))) => compare(one, two),
+            _ => Ordering::Equal,
+        });
+        let mut earlier: Option<&Item<'a>> = None;
+        for (index, later) in order.into_iter().filter_map(|position| references.get(position)) {
+            if earlier.is_some_and(|earlier| compare(earlier, later).is_eq()) {
+                add(findings, list, *index, later);
+            }
+            earlier = Some(later);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Options;
 use crate::capability::{Exposure, Limit, Model, Page, Role};
+use crate::report::{Findings, actual};
 use crate::request::url::Judgement;
 use crate::request::{Draft, Field, Part, Place, Shape, Value, is_blank};
 
@@ -122,9 +123,10 @@ impl<'d, 'a> Facts<'d, 'a> {
         }
     }
 
-    pub(crate) fn list(&self, field: Field) -> List {
+    pub(crate) fn list(&self, field: Field) -> &List {
+        const NONE: List = List { items: 0, wrong: false, roles: [0; 5], unusable: false };
         let index = Field::MEDIA.iter().position(|list| *list == field);
-        index.and_then(|index| self.lists.get(index)).copied().unwrap_or_default()
+        index.and_then(|index| self.lists.get(index)).unwrap_or(&NONE)
     }
 
     /// Whether any list has items; nothing where only a list of the wrong type could tell.
@@ -191,6 +193,13 @@ impl<'d, 'a> Facts<'d, 'a> {
                 Some(MediaUrl { list, place, judgement: item.judgement?, value: item.url.value })
             })
         })
+    }
+
+    /// Adds a finding for each media URL that its judgement speaks against.
+    pub(crate) fn add_urls(&self, findings: &mut Findings<'a>, against: fn(&Judgement<'_>) -> bool) {
+        for url in self.urls().filter(|url| against(&url.judgement)) {
+            findings.add(url.place, &[actual(url.value)]);
+        }
     }
 
     /// The callback URL, where it is text and not blank.

@@ -4,7 +4,7 @@ use super::nearest::{fold, unique};
 use super::{Facts, RepairOf, Rule};
 use crate::report::{Arg, Op, Param, Severities, Severity};
 use crate::request::node::Node;
-use crate::request::{Field, Place, Step};
+use crate::request::{Field, Place, Step, position};
 
 pub(crate) static RULE: Rule = Rule {
     code: "model-unknown",
@@ -40,13 +40,11 @@ fn spelt_almost(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
 fn named_otherwise(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
     let folded = fold(name)?;
     let plain = facts.page.defaults.model.value;
-    if !folded.as_str().contains("seedance") {
-        return None;
-    }
+    position(folded.as_str(), "seedance")?;
     let variant = facts.page.models.iter().find(|model| {
         model.name.strip_prefix(plain).is_some_and(|ending| {
             let ending = ending.trim_start_matches('-');
-            !ending.is_empty() && folded.as_str().contains(ending)
+            !ending.is_empty() && position(folded.as_str(), ending).is_some()
         })
     });
     Some(variant.map_or(plain, |model| model.name))

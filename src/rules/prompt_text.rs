@@ -1,6 +1,6 @@
 //! What is read out of a prompt's text. Knows the grammar of mentions, and no rule.
 
-use crate::request::is_white_space;
+use crate::request::{is_white_space, position};
 
 /// What a mention is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn is_measured(after: &str) -> bool {
 /// The first URL, to its next white space.
 pub(crate) fn first_url(prompt: &str) -> Option<&str> {
     let mut from = 0;
-    while let Some(found) = prompt.get(from..)?.find("://") {
+    while let Some(found) = position(prompt.get(from..)?, "://") {
         let slashes = from + found;
         let (before, after) = prompt.split_at_checked(slashes + 3)?;
         let scheme = before.get(..slashes)?;

@@ -1,7 +1,7 @@
 //! Media over plain http.
 
 use super::{InSchema, Rule};
-use crate::report::{Severities, Severity, actual};
+use crate::report::{Severities, Severity};
 use crate::request::url::Form;
 
 pub(crate) static RULE: Rule = Rule {
@@ -10,9 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / image_with_roles",
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
-        for url in facts.urls().filter(|url| url.judgement.form == Form::Web && url.judgement.http) {
-            findings.add(url.place, &[actual(url.value)]);
-        }
+        facts.add_urls(findings, |url| url.form == Form::Web && url.http);
     },
     ..Rule::BLANK
 };

@@ -112,6 +112,10 @@ impl Module {
         let mut wasm_opt = node::tool("wasm-opt")?;
         wasm_opt.arg(folder.join(format!("{name}_bg.wasm"))).args([
             "-Oz",
+            "--converge",
+            // The first kilobyte is the far end of the stack: rustc puts the stack in front of all data, and a stack that
+            // runs over traps. So a small constant in an address may move into the instruction.
+            "--low-memory-unused",
             "--strip-producers",
             "--strip-target-features",
         ]);
