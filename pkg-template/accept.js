@@ -158,6 +158,42 @@ function areWithin(boxes) {
   return false;
 }
 
+/** The masks of a model, in the order of {@link kindOfValue}. */
+export function masksOf(edition, model) {
+  const { duration, resolution, aspectRatio, generateAudio, returnLastFrame } = models[edition].get(model);
+  return [duration, resolution, aspectRatio, generateAudio, returnLastFrame];
+}
+
+/**
+ * The number of a value's bit in the mask of its field; 0 for a value that no mask has. Fields without a mask follow:
+ * prompt, client_business_id and seed, whose plain values are all of one kind.
+ */
+export function kindOfValue(field, value) {
+  switch (field) {
+    case 0:
+      return 31 - Math.clz32(secondsBit(value) | 1);
+    case 1:
+      return 31 - Math.clz32(resolutions.get(value) | 1);
+    case 2:
+      return 31 - Math.clz32(aspectRatios.get(value) | 1);
+    case 3:
+    case 4:
+      return 31 - Math.clz32(switchBit(value) | 1);
+    case 5:
+      mentioned[0] = mentioned[1] = mentioned[2] = 0;
+      return typeof value === 'string' && isPlainPrompt(value) ? 1 : 0;
+    case 6:
+      return typeof value === 'string' && businessId.test(value) ? 1 : 0;
+    default:
+      return typeof value === 'number' && value >>> 0 === value ? 1 : 0;
+  }
+}
+
+/** Whether the prompt that was looked at last names no media beyond those that there are. */
+export function mentionsFit(sizes) {
+  return mentioned[0] <= sizes[0] && mentioned[1] <= sizes[1] && mentioned[2] <= sizes[2];
+}
+
 function secondsBit(value) {
   return typeof value === 'number' && value >= SHORTEST && value <= LONGEST && value === (value | 0) ? 2 << value - SHORTEST : 0;
 }

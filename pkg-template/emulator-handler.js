@@ -31,7 +31,7 @@ const isStrings = (value) => Array.isArray(value) && value.every((item) => typeo
 
 /** The catalogue of faults, by name. */
 function catalogue(machine) {
-  return machine.faults ??= new Map(JSON.parse(machine.loader.call(machine.glue.catalogue)).map((preset) => [preset.name, preset]));
+  return machine.faults ??= new Map(machine.loader.call(machine.glue.catalogue).map((preset) => [preset.name, preset]));
 }
 
 function preset(machine, name, argument) {
@@ -140,11 +140,11 @@ class Emulator {
   }
 
   tasks() {
-    return JSON.parse(this.#call('tasks'));
+    return this.#call('tasks');
   }
 
   charges() {
-    return JSON.parse(this.#call('charges'));
+    return this.#call('charges');
   }
 
   webhooks() {
@@ -183,7 +183,7 @@ class Emulator {
     const verdict = method === 'POST' && this.#check ? await this.#check(body) : undefined;
     const message = { method, path: pathname + search, headers: [...request.headers], body };
     const refused = verdict ? [verdict.status ?? 400, String(verdict.message)] : null;
-    const { response, delivery } = JSON.parse(this.#call('answer', JSON.stringify(message), JSON.stringify(refused), this.#clock.now()));
+    const { response, delivery } = this.#call('answer', JSON.stringify(message), JSON.stringify(refused), this.#clock.now());
     this.#pump();
     return this.#travel(response, delivery, signal);
   }
@@ -217,7 +217,7 @@ class Emulator {
   /** Without a receiver every webhook is taken as it becomes due; the moments in between are made up for. */
   #collect() {
     for (let due; (due = this.#call('next_webhook')) <= this.#clock.now();) {
-      for (const webhook of JSON.parse(this.#call('due_webhooks', due))) {
+      for (const webhook of this.#call('due_webhooks', due)) {
         this.#record(webhook, due, 200);
         this.#call('webhook_answered', webhook.id, 200, due);
       }
@@ -238,7 +238,7 @@ class Emulator {
         const wait = due - this.#clock.now();
         if (wait > 0) await this.#rest(wait);
         // A slow receiver holds up no other.
-        else for (const webhook of JSON.parse(this.#call('due_webhooks', this.#clock.now()))) this.#send(webhook);
+        else for (const webhook of this.#call('due_webhooks', this.#clock.now())) this.#send(webhook);
       }
     } catch {
       // Closed, or lost with the module; whoever calls next is told.

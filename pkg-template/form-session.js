@@ -13,6 +13,7 @@ import { Links, readAt } from './links.js';
 import { normalise } from './options.js';
 import { hasOwn, put } from './own.js';
 import { bareText, isIndex, joined, pathOf, pathTape } from './paths.js';
+import { Plain } from './form-plain.js';
 import { readPossible } from './possible.js';
 import { writeHeader, writeInteger } from './reader.js';
 import { issues, makeReport } from './report.js';
@@ -77,6 +78,8 @@ class Form {
   #report = undefined;
   #possible = undefined;
   #listeners = [];
+  /** What is known of a request of which nothing is to be said; null where something may be. */
+  #plain = undefined;
 
   constructor(core, settings, lease) {
     this.#core = core;
@@ -87,7 +90,30 @@ class Form {
 
   /** Sets a field, an item or a part; `undefined` leaves it out. */
   set(path, value) {
+    const delta = this.#plain?.set(path, value);
+    if (delta === undefined) return this.#setAny(path, value);
+    if (delta.availability.length + delta.options.length > 0) this.#possible = undefined;
+    if (!this.#plain.repeats && this.#listeners.length > 0) this.#tell(delta);
+    return delta;
+  }
+
+  #setAny(path, value) {
     this.#begin();
+    const plain = Plain.knows(path) ? this.#lookPlain() : null;
+    const version = this.#version;
+    const delta = this.#setNow(path, value);
+    // A listener may have gone on.
+    if (plain && this.#version === version + 1 && plain.learn(path, value, delta)) this.#plain = plain;
+    return delta;
+  }
+
+  /** What is known of the request, if nothing is to be said of it. */
+  #lookPlain() {
+    if (this.#plain === undefined && this.#issues.length === 0) this.#plain = Plain.of(this.snapshot(), this.#settings);
+    return this.#plain;
+  }
+
+  #setNow(path, value) {
     const place = pathOf(this.#core, path);
     const input = value === undefined ? NO_BYTES : readAt(place, value, this.#settings, this.#links);
     return this.#step({ call: 'form_put', input: joined(pathTape(place), input), place, sets: value !== undefined }, 'path');
@@ -178,6 +204,7 @@ class Form {
     this.#steps = [];
     this.#listeners = [];
     this.#links.values = [];
+    this.#plain = undefined;
     registry?.unregister(this.#lease);
     close(this.#lease);
   }
@@ -185,11 +212,31 @@ class Form {
   /** Sees to it that the module has this form; opens it again where an instance was lost. */
   #live() {
     if (this.#isFree) throw new MisuseError('form', 'a form that is not free yet');
+    this.#open();
+    this.#catchUp();
+  }
+
+  /** Hands over the values that only this side has. */
+  #catchUp() {
+    const plain = this.#plain;
+    while (plain && plain.late.length > 0) {
+      const place = pathOf(this.#core, plain.late[0]);
+      const input = joined(pathTape(place), readAt(place, plain.valueOf(plain.late[0]), this.#settings, this.#links));
+      this.#lease.sound = false;
+      this.#send('form_put', input);
+      this.#lease.sound = true;
+      plain.late.shift();
+      this.#note({ call: 'form_put', input, place, sets: true });
+    }
+  }
+
+  /** Opens the form where the module has not got it. */
+  #open() {
     const lease = this.#lease;
     this.#core.ready();
     if (lease.sound && lease.generation === this.#core.loader.generation()) return;
     close(lease);
-    let step = this.#open();
+    let step = this.#start();
     for (const { call, input } of this.#steps) step = this.#send(call, input);
     lease.sound = true;
     // It is the same request: what a page holds on to stays.
@@ -205,7 +252,7 @@ class Form {
     this.#shorten();
   }
 
-  #open() {
+  #start() {
     const core = this.#core;
     const lease = this.#lease;
     const header = new Uint8Array(64 + this.#settings.severities.length);
@@ -244,6 +291,7 @@ class Form {
     const step = this.#send(entry.call, entry.input);
     this.#lease.sound = true;
     if (step.status !== DONE) throw misuse(step, argument, to);
+    this.#plain = undefined;
     const known = this.#issues;
     const kept = new Set(step.kept);
     const added = step.issues.filter((_, index) => step.kept[index] === null);

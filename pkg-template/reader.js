@@ -82,6 +82,21 @@ export function read(core, value, settings) {
   }
 }
 
+/** Whether a value is being read: what runs now is foreign code that it called. */
+export const isReading = () => busy;
+
+/** Whether nothing is to be said of a request, as far as that is seen without asking the rules. */
+export function isPlainNow(request, settings) {
+  if (busy || !settings.mayAccept) return false;
+  busy = true;
+  const from = height();
+  try {
+    return accepts(request, settings.edition);
+  } finally {
+    end(undefined, from);
+  }
+}
+
 /**
  * Reads a value into bytes of its own, and keeps the values that a tape only refers to.
  *

@@ -1,10 +1,12 @@
-//! The emulator: every call is JSON text in, JSON text out. What a delivery does to a `Response` is the package's matter.
+//! The emulator: every call takes JSON text and gives plain objects. What a delivery does to a `Response` is the package's matter.
 
 #![allow(unreachable_pub, reason = "exports must be pub, and this room is private to Rust")]
 
 use crate::emulator::{Emulator, Preset, Request, Script, Settings, Tier, presets};
 use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
 use std::cell::RefCell;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -57,7 +59,7 @@ pub fn close(handle: usize) {
 
 /// Answers a request with a reply; `verdict` is null or `[status, message]`.
 #[wasm_bindgen(skip_typescript)]
-pub fn answer(handle: usize, request: &str, verdict: &str, now_ms: f64) -> Result<String, String> {
+pub fn answer(handle: usize, request: &str, verdict: &str, now_ms: f64) -> Result<JsValue, String> {
     let request: Request = read(request)?;
     let verdict: Option<(u16, String)> = read(verdict)?;
     with(handle, |emulator| write(&emulator.handle_judged(&request, verdict, time(now_ms))))
@@ -65,13 +67,13 @@ pub fn answer(handle: usize, request: &str, verdict: &str, now_ms: f64) -> Resul
 
 /// The tasks accepted so far.
 #[wasm_bindgen(skip_typescript)]
-pub fn tasks(handle: usize) -> Result<String, String> {
+pub fn tasks(handle: usize) -> Result<JsValue, String> {
     with(handle, |emulator| write(emulator.tasks()))
 }
 
 /// The charges by business id.
 #[wasm_bindgen(skip_typescript)]
-pub fn charges(handle: usize) -> Result<String, String> {
+pub fn charges(handle: usize) -> Result<JsValue, String> {
     with(handle, |emulator| write(emulator.charges()))
 }
 
@@ -90,7 +92,7 @@ pub fn inject(handle: usize, preset: &str) -> Result<(), String> {
 
 /// The webhooks due by now.
 #[wasm_bindgen(skip_typescript)]
-pub fn due_webhooks(handle: usize, now_ms: f64) -> Result<String, String> {
+pub fn due_webhooks(handle: usize, now_ms: f64) -> Result<JsValue, String> {
     with(handle, |emulator| write(&emulator.due_webhooks(time(now_ms))))
 }
 
@@ -108,7 +110,7 @@ pub fn webhook_answered(handle: usize, webhook_id: &str, status: u16, now_ms: f6
 
 /// The catalogue of faults.
 #[wasm_bindgen(skip_typescript)]
-pub fn catalogue() -> String {
+pub fn catalogue() -> JsValue {
     write(&presets())
 }
 
@@ -123,9 +125,10 @@ fn read<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, String> {
     serde_json::from_str(json).map_err(|error| error.to_string())
 }
 
-/// What is written here has string keys and finite numbers, so nothing in it can be refused.
-fn write(value: &(impl Serialize + ?Sized)) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+/// Plain objects, not Maps, and no undefined. What is written here has string keys and numbers that doubles hold, so
+/// nothing in it can be refused.
+fn write(value: &(impl Serialize + ?Sized)) -> JsValue {
+    value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// A float is cut to the range of the integer, and no time before 1970 is asked for.

@@ -565,3 +565,60 @@ test('forms that are dropped are freed some day', { skip: !globalThis.gc && 'run
   // Kept, they would take 6 MB, and 40 MB in the long run.
   assert.ok(used() - before < 4 << 20, `${used() - before}`);
 });
+
+test('a form that remembers tells what one that asks the rules tells', (t) => {
+  const common = {
+    duration: [4, 8, 10, 12, 15, 5, 0, -1], resolution: ['480p', '720p', '1080p', '4k'], aspect_ratio: ['16:9', '1:1', 'adaptive'], generate_audio: [true, false],
+    return_last_frame: [true, false], prompt: ['A boat.', 'Boats at dawn, 2 of them.', 'As in image 1.', 'As in image 2.', '一只纸船'], client_business_id: ['a', 'b-1'], seed: [0, 1, 4294967295],
+  };
+  const fields = Object.keys(common);
+  let steps = 0;
+  let repeated = 0;
+  for (let seed = 1; seed <= (LONG ? 20_000 : 300); seed++) {
+    const random = randomFrom(7_000_000 + seed);
+    const edition = random.of(['2026-06', '2026-08']);
+    const severities = random.of([undefined, { 'duration-not-listed': 'error' }]);
+    // Limits, even empty ones, ask the rules every time.
+    const forms = [createForm({ edition, severities }), createForm({ edition, severities, limits: {} })];
+    const told = [[], []];
+    forms.forEach((form, index) => form.subscribe((delta) => told[index].push(plain(delta))));
+    const draft = { model: random.of(['seedance-2', 'seedance-2-fast', 'seedance-2-mini']), prompt: 'A boat.' };
+    for (const field of fields) if (random.below(2)) draft[field] = random.of(common[field]);
+    if (random.below(3) === 0) draft.image_with_roles = [{ url: 'https://e.com/a.png', role: 'reference_image' }];
+    const all = new Set();
+    for (const form of forms) form.load(draft);
+    // Most people go back and forth between a few values.
+    const few = [random.of(fields), random.of(fields)].map((field) => [field, [random.of(common[field]), random.of(common[field])]]);
+    for (let step = 0; step < 60; step++) {
+      const [field, values] = random.below(10) ? random.of(few) : ((one) => [one, common[one]])(random.of(fields));
+      const value = random.below(40) ? random.of(values) : random.of([undefined, '', null, 99, '8', 1.5, {}, 'see https://e.com']);
+      const run = random.below(60) === 0 ? (form) => edit(randomFrom(seed * 100 + step), form) : (form) => form.set(field, value);
+      const deltas = forms.map((form) => {
+        try {
+          return run(form);
+        } catch (error) {
+          assert.ok(error instanceof MisuseError, error);
+          return { error: error.message };
+        }
+      });
+      assert.equal(plain(deltas[0]), plain(deltas[1]), `seed ${seed}, step ${step}`);
+      if (all.has(deltas[0])) repeated++;
+      all.add(deltas[0]);
+      steps++;
+      if (random.below(6) === 0) {
+        assert.equal(plain([forms[0].snapshot(), forms[0].report()]), plain([forms[1].snapshot(), forms[1].report()]));
+        for (const name of ['model', 'duration', 'resolution', 'image_with_roles']) assert.equal(plain(forms[0].field(name)), plain(forms[1].field(name)));
+      }
+      if (random.below(60) === 0) {
+        trap();
+        assert.throws(() => validate({ ...good, duration: 99 }), { name: 'RuntimeError' });
+      }
+    }
+    // A value that is set again may or may not be told.
+    const nothing = '{"valid":true,"added":[],"removed":[],"availability":[],"options":[],"changes":[]}';
+    assert.deepEqual(...told.map((deltas) => deltas.filter((delta) => delta !== nothing)));
+    for (const form of forms) form.free();
+  }
+  assert.ok(repeated > steps / 10, `${repeated} of ${steps} steps were remembered`);
+  t.diagnostic(`${steps} steps, ${repeated} told from memory`);
+});
