@@ -23,15 +23,16 @@ const UNKNOWN_FIELDS = ['warn', 'error', 'allow'];
  * @property {boolean} takesData whether the edition takes data: URLs
  * @property {readonly number[]} severities rule and severity in turns, 0 for off
  * @property {object} catalog
+ * @property {boolean} mayAccept whether what no rule speaks of by the page's own limits needs no rule
  */
 
 /** @type {Settings} */
-const defaults = /* @__PURE__ */ settings(0, 0, NONE, NONE, NONE, NOTHING, en);
+const defaults = /* @__PURE__ */ settings(0, 0, NONE, NONE, NONE, NOTHING, en, true);
 
-function settings(edition, unknownFields, videos, audios, bytes, severities, catalog) {
+function settings(edition, unknownFields, videos, audios, bytes, severities, catalog, mayAccept) {
   const mostBytes = bytes === NONE ? EDITION_BYTES[edition] : bytes;
   const takesData = EDITION_DATA[edition];
-  return { edition, unknownFields, videos, audios, bytes, mostBytes, takesData, severities, catalog };
+  return { edition, unknownFields, videos, audios, bytes, mostBytes, takesData, severities, catalog, mayAccept };
 }
 
 /**
@@ -52,6 +53,7 @@ export function normalise(options, more) {
     limit(limits, 'bytes', false),
     severitiesOf(own(options, 'severities')),
     catalogOf(own(options, 'locale'), 'options.locale'),
+    limits === undefined,
   );
 }
 

@@ -32,7 +32,7 @@
 //! task       ->
 //! emulator   -> task
 //! docs       -> form, edition, capability, request, report, locale, rules, check, builder
-//! wasm       -> door, task
+//! wasm       -> door, task, check
 //! ```
 //!
 //! # Invariants
@@ -58,7 +58,7 @@ pub mod request;
 pub mod rules;
 pub mod task;
 
-#[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "npm-jobs")))]
+#[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "npm-jobs", feature = "npm-scan")))]
 mod wasm;
 
 pub use builder::{Built, Change, Request, RequestBuilder, apply_fixes, build, to_curl, to_http_request};

@@ -10,3 +10,5 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 mod core;
 #[cfg(feature = "npm-jobs")]
 mod jobs;
+#[cfg(feature = "npm-scan")]
+mod scan;
