@@ -26,6 +26,7 @@ class Scan {
   /** Of the window sifted last: how many lines, how many are left over, in how many bytes; then their numbers. */
   left = undefined;
   #loader;
+  #missing = false;
   #exports = undefined;
   #encoder = undefined;
 
@@ -36,20 +37,31 @@ class Scan {
   /** Whether there is a module to ask. */
   #ready() {
     if (this.#exports) return true;
-    if (!this.#loader) return false;
-    const loader = this.#loader;
+    if (this.#missing) return false;
     // One try: what is missing now, SIMD or the leave of the page's policy, stays missing.
-    this.#loader = undefined;
+    this.#missing = true;
     try {
-      const exports = loader.exports();
+      const exports = this.#loader.exports();
       const { buffer } = exports.memory;
       this.text = new Uint8Array(buffer, exports.text(), WINDOW);
       this.left = new Uint32Array(buffer, exports.left(), MOST_LEFT + 3);
       if (typeof TextEncoder === 'function') this.#encoder = new TextEncoder();
       this.#exports = exports;
-      return true;
     } catch {
       return false;
+    }
+    this.#missing = false;
+    return true;
+  }
+
+  /** Calls an export. One that traps, for the caller's stack is full, leaves the next call a fresh instance. */
+  #call(fn, size, edition) {
+    try {
+      return fn(size, edition);
+    } catch {
+      this.#exports = undefined;
+      this.#loader.drop();
+      return -1;
     }
   }
 
@@ -62,7 +74,7 @@ class Scan {
   accepts(text, { mayAccept, edition }) {
     if (!mayAccept || !this.#ready()) return false;
     const size = this.#write(text);
-    return size > 0 && this.#exports.accepts(size, edition) === 1;
+    return size > 0 && this.#call(this.#exports.accepts, size, edition) === 1;
   }
 
   /**
@@ -75,7 +87,7 @@ class Scan {
   sift(lines, { mayAccept, edition }) {
     if (!mayAccept || !this.#ready()) return false;
     const size = this.#write(lines);
-    return size > 0 && this.#exports.sift(size, edition) === size;
+    return size > 0 && this.#call(this.#exports.sift, size, edition) === size;
   }
 
   /** Hands a text over. Returns its size, or -1 where it is no text or too large. A lone surrogate becomes U+FFFD. */

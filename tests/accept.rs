@@ -100,11 +100,11 @@ fn no_text_of_the_corpora_with_an_issue_is_accepted() {
     strings.dedup();
     let mut judge = Judge::new();
     for text in &strings {
-        for place in 0..PLACES.len() {
+        for (place, name) in PLACES.iter().enumerate() {
             let mut request = placed(text, place);
             // Without these nothing at all would be accepted.
             for field in ["image_urls", "tools", "media_mode", "metadata"] {
-                if let Some(request) = request.as_object_mut().filter(|_| !PLACES[place].contains(field)) {
+                if let Some(request) = request.as_object_mut().filter(|_| !name.contains(field)) {
                     request.remove(field);
                 }
             }
@@ -112,7 +112,9 @@ fn no_text_of_the_corpora_with_an_issue_is_accepted() {
         }
         // Text that is no string, too.
         judge.accepts_in_both(format!(r#"{{"model":"seedance-2","prompt":"{text}"}}"#).as_bytes());
-        let image = format!(r#"{{"model":"seedance-2","prompt":"a","image_with_roles":[{{"url":"{text}","role":"reference_image"}}]}}"#);
+        let image = format!(
+            r#"{{"model":"seedance-2","prompt":"a","image_with_roles":[{{"url":"{text}","role":"reference_image"}}]}}"#
+        );
         judge.accepts_in_both(image.as_bytes());
     }
     judge.tell("strings of corpora at all places");
@@ -239,7 +241,12 @@ fn plain(rng: &mut Rng) -> String {
         ("video_with_roles", "reference_video", 3, ["mp4", "mov", "webm"]),
         ("audio_with_roles", "reference_audio", 3, ["mp3", "wav", "opus"]),
     ];
-    let host = rng.pick(&["cdn.example.com", "media-2.example.co", "e.example", "a.very.long.name.of-a-host.with.many-labels.example.org"]);
+    let host = rng.pick(&[
+        "cdn.example.com",
+        "media-2.example.co",
+        "e.example",
+        "a.very.long.name.of-a-host.with.many-labels.example.org",
+    ]);
     for (list, role, most, extensions) in lists {
         if rng.chance(40) {
             let items = (0..1 + rng.below(most)).map(|index| {
@@ -311,7 +318,7 @@ fn lines_are_sifted_as_the_rules_say() {
         }
         sieve.text[..text.len()].copy_from_slice(&text);
         assert_eq!(sieve.sift(text.len(), edition as usize), text.len());
-        let [sifted, left, bytes] = sieve.left[..3] else { unreachable!() };
+        let (sifted, left, bytes) = (sieve.left[0], sieve.left[1], sieve.left[2]);
         assert_eq!(sifted as usize, lines.len());
         let numbers = &sieve.left[3..3 + left as usize];
         assert!(numbers.is_sorted());

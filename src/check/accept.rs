@@ -11,9 +11,10 @@ mod table;
 
 use crate::request::Field;
 use crate::request::url::MediaKind;
-use link::Known;
+use link::{Known, Span};
+use starts::*;
 use table::{ACCEPTED, ASPECT_RATIOS, RESOLUTIONS, SHORTEST};
-use text::Text;
+use text::{Text, pack};
 
 /// What one model accepts in one edition. The lowest bit of a mask stands for no value, the next ones for the values in
 /// their order.
@@ -34,6 +35,23 @@ pub(crate) struct Counts {
     pub(crate) low: [u8; 5],
     pub(crate) high: [u8; 5],
 }
+
+/// The models of each edition, in the order of the table; 0 stands for none.
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
+static NAMES: [[u128; MOST_MODELS]; 2] = {
+    let mut names = [[0; MOST_MODELS]; 2];
+    let mut edition = 0;
+    while edition < ACCEPTED.len() {
+        let mut index = 0;
+        while index < ACCEPTED[edition].len() {
+            names[edition][index] = pack(ACCEPTED[edition][index].model);
+            index += 1;
+        }
+        edition += 1;
+    }
+    names
+};
+const MOST_MODELS: usize = 4;
 
 /// The most items of one list; the table has none that takes more.
 const MOST_ITEMS: usize = 16;
@@ -100,7 +118,7 @@ impl Seen {
 
 impl Scan<'_> {
     /// A whole request and the white space around it.
-    #[inline]
+    #[inline(never)]
     fn request(&mut self, edition: usize, links: &mut Links) -> Option<()> {
         let models = ACCEPTED.get(edition)?;
         let mut seen = Seen {
@@ -119,7 +137,7 @@ impl Scan<'_> {
         loop {
             self.blank();
             self.byte(b'"')?;
-            self.field(models, &mut seen, links)?;
+            self.field(edition, &mut seen, links)?;
             self.blank();
             match self.next() {
                 b',' => {}
@@ -145,23 +163,23 @@ impl Scan<'_> {
 
     /// One field, behind the quote that opens its key.
     #[inline]
-    fn field(&mut self, models: &[Accepted], seen: &mut Seen, links: &mut Links) -> Option<()> {
-        let field = match &self.four() {
-            b"mode" => self.key(b"model\"", Field::Model),
-            b"prom" => self.key(b"prompt\"", Field::Prompt),
-            b"clie" => self.long_key(b"client_b", b"usiness_id\"", Field::ClientBusinessId),
-            b"dura" => self.key(b"duration\"", Field::Duration),
-            b"aspe" => self.key(b"aspect_ratio\"", Field::AspectRatio),
-            b"imag" => self.long_key(b"image_wi", b"th_roles\"", Field::ImageWithRoles),
-            b"vide" => self.long_key(b"video_wi", b"th_roles\"", Field::VideoWithRoles),
-            b"audi" => self.long_key(b"audio_wi", b"th_roles\"", Field::AudioWithRoles),
-            b"reso" => self.key(b"resolution\"", Field::Resolution),
-            b"gene" => self.key(b"generate_audio\"", Field::GenerateAudio),
-            b"retu" => self.long_key(b"return_l", b"ast_frame\"", Field::ReturnLastFrame),
-            b"seed" => self.key(b"seed\"", Field::Seed),
-            b"call" => self.key(b"callback_url\"", Field::CallbackUrl),
-            b"trac" => self.key(b"trace_id\"", Field::TraceId),
-            b"meta" => self.key(b"metadata\"", Field::Metadata),
+    fn field(&mut self, edition: usize, seen: &mut Seen, links: &mut Links) -> Option<()> {
+        let field = match self.four() {
+            MODE => self.key(b"model\"", Field::Model),
+            PROM => self.key(b"prompt\"", Field::Prompt),
+            CLIE => self.long_key(b"client_b", b"usiness_id\"", Field::ClientBusinessId),
+            DURA => self.key(b"duration\"", Field::Duration),
+            ASPE => self.key(b"aspect_ratio\"", Field::AspectRatio),
+            IMAG => self.long_key(b"image_wi", b"th_roles\"", Field::ImageWithRoles),
+            VIDE => self.long_key(b"video_wi", b"th_roles\"", Field::VideoWithRoles),
+            AUDI => self.long_key(b"audio_wi", b"th_roles\"", Field::AudioWithRoles),
+            RESO => self.key(b"resolution\"", Field::Resolution),
+            GENE => self.key(b"generate_audio\"", Field::GenerateAudio),
+            RETU => self.long_key(b"return_l", b"ast_frame\"", Field::ReturnLastFrame),
+            SEED => self.key(b"seed\"", Field::Seed),
+            CALL => self.key(b"callback_url\"", Field::CallbackUrl),
+            TRAC => self.key(b"trace_id\"", Field::TraceId),
+            META => self.key(b"metadata\"", Field::Metadata),
             _ => None,
         }?;
         if seen.has(field) {
@@ -173,17 +191,17 @@ impl Scan<'_> {
         self.blank();
         match field {
             Field::Model => {
-                let name = self.short()?;
-                seen.model = models.iter().position(|model| same(model.model.as_bytes(), name))? as u32;
+                let name = self.word()?;
+                seen.model = NAMES.get(edition)?.iter().position(|model| *model == name)? as u32;
             }
-            Field::Prompt => seen.mentions = self.prose(Text::Prompt)?,
+            Field::Prompt => seen.mentions = self.prompt()?,
             Field::ClientBusinessId => self.business_id()?,
             Field::Duration => {
-                let bit = i64::from(self.integer()?) - i64::from(SHORTEST) + 1;
+                let bit = self.integer()? - i64::from(SHORTEST) + 1;
                 seen.duration = 1u32.checked_shl(u32::try_from(bit).ok()?)?;
             }
-            Field::AspectRatio => seen.aspect_ratio = self.listed(&ASPECT_RATIOS)?,
-            Field::Resolution => seen.resolution = self.listed(&RESOLUTIONS)?,
+            Field::AspectRatio => seen.aspect_ratio = self.listed(const { &packed(ASPECT_RATIOS) })?,
+            Field::Resolution => seen.resolution = self.listed(const { &packed(RESOLUTIONS) })?,
             Field::ImageWithRoles => self.media(MediaKind::Image, seen, &mut links.media)?,
             Field::VideoWithRoles => self.media(MediaKind::Video, seen, &mut links.media)?,
             Field::AudioWithRoles => self.media(MediaKind::Audio, seen, &mut links.media)?,
@@ -192,7 +210,7 @@ impl Scan<'_> {
             // What every service takes for a seed is not doubted.
             Field::Seed => (self.integer()? >= -1).then_some(())?,
             Field::CallbackUrl => drop(self.link(None, &mut links.callback)?),
-            Field::TraceId => drop(self.prose(Text::Line)?),
+            Field::TraceId => self.prose(Text::Line)?,
             Field::Metadata => self.metadata()?,
             _ => return None,
         }
@@ -200,50 +218,74 @@ impl Scan<'_> {
     }
 
     /// A list of `{url, role}`, each URL once.
+    #[inline(never)]
     fn media(&mut self, kind: MediaKind, seen: &mut Seen, known: &mut Known) -> Option<()> {
-        let mut links = [link::Span::default(); MOST_ITEMS];
+        let mut links = [Span::default(); MOST_ITEMS];
         let mut count = 0;
         self.byte(b'[')?;
         loop {
             self.blank();
-            self.byte(b'{')?;
-            let (mut url, mut role) = (None, None);
-            loop {
-                self.blank();
-                match &self.four() {
-                    b"\"url" if url.is_none() => {
-                        self.at += 4;
-                        self.byte(b'"')?;
-                        self.colon()?;
-                        url = Some(self.link(Some(kind), known)?);
-                    }
-                    b"\"rol" if role.is_none() => {
-                        self.at += 4;
-                        self.byte(b'e')?;
-                        self.byte(b'"')?;
-                        self.colon()?;
-                        role = Some(self.role(kind)?);
-                    }
-                    _ => return None,
+            let start = self.at;
+            let (url, role) = match self.plain_item(kind, known) {
+                Some(item) => item,
+                None => {
+                    self.at = start;
+                    self.item(kind, known)?
                 }
-                self.blank();
-                match self.next() {
-                    b',' => {}
-                    b'}' => break,
-                    _ => return None,
-                }
-            }
-            let url = url?;
+            };
             if links.iter().take(count).any(|earlier| earlier.may_equal(&url, self.text)) {
                 return None;
             }
             *links.get_mut(count)? = url;
             count += 1;
-            *seen.counts.get_mut(role?)? += 1;
+            *seen.counts.get_mut(role)? += 1;
             self.blank();
             match self.next() {
                 b',' => {}
                 b']' => return Some(()),
+                _ => return None,
+            }
+        }
+    }
+
+    /// An item as most programs write it.
+    #[inline(always)]
+    fn plain_item(&mut self, kind: MediaKind, known: &mut Known) -> Option<(Span, usize)> {
+        self.skip(b"{\"url\":").then_some(())?;
+        let url = self.link(Some(kind), known)?;
+        self.skip(b",\"role\":").then_some(())?;
+        let role = self.role(kind)?;
+        self.byte(b'}')?;
+        Some((url, role))
+    }
+
+    /// An item with its parts in any order.
+    #[cold]
+    fn item(&mut self, kind: MediaKind, known: &mut Known) -> Option<(Span, usize)> {
+        self.byte(b'{')?;
+        let (mut url, mut role) = (None, None);
+        loop {
+            self.blank();
+            match self.four() {
+                URL if url.is_none() => {
+                    self.at += 4;
+                    self.byte(b'"')?;
+                    self.colon()?;
+                    url = Some(self.link(Some(kind), known)?);
+                }
+                ROL if role.is_none() => {
+                    self.at += 4;
+                    self.byte(b'e')?;
+                    self.byte(b'"')?;
+                    self.colon()?;
+                    role = Some(self.role(kind)?);
+                }
+                _ => return None,
+            }
+            self.blank();
+            match self.next() {
+                b',' => {}
+                b'}' => return Some((url?, role?)),
                 _ => return None,
             }
         }
@@ -263,6 +305,7 @@ impl Scan<'_> {
     }
 
     /// A few plain keys, each once and none like a field, with scalars.
+    #[inline(never)]
     fn metadata(&mut self) -> Option<()> {
         let mut keys: [&[u8]; MOST_KEYS] = [&[]; MOST_KEYS];
         let mut count = 0;
@@ -283,7 +326,7 @@ impl Scan<'_> {
             count += 1;
             self.colon()?;
             match self.peek() {
-                b'"' => drop(self.prose(Text::Any)?),
+                b'"' => self.prose(Text::Any)?,
                 b't' => self.skip(b"true").then_some(())?,
                 b'f' => self.skip(b"false").then_some(())?,
                 b'n' => self.skip(b"null").then_some(())?,
@@ -298,11 +341,11 @@ impl Scan<'_> {
         }
     }
 
-    /// A string that is in a list, as its bit of a mask.
+    /// A string of a list, as its bit of a mask.
     #[inline]
-    fn listed(&mut self, list: &[&str]) -> Option<u32> {
-        let value = self.short()?;
-        let index = list.iter().position(|listed| same(listed.as_bytes(), value))?;
+    fn listed(&mut self, list: &[u128]) -> Option<u32> {
+        let value = self.word()?;
+        let index = list.iter().position(|listed| *listed == value)?;
         Some(2 << index)
     }
 
@@ -318,7 +361,7 @@ impl Scan<'_> {
     }
 
     /// An integer that 32 bits without a sign hold, as it is written without an exponent; or -1.
-    #[inline]
+    #[inline(never)]
     fn integer(&mut self) -> Option<i64> {
         if self.skip(b"-1") {
             return (!self.peek().is_ascii_digit() && self.ends_number()).then_some(-1);
@@ -367,8 +410,8 @@ impl Scan<'_> {
     }
 
     #[inline(always)]
-    fn four(&self) -> [u8; 4] {
-        self.text.get(self.at..).and_then(|rest| rest.first_chunk()).copied().unwrap_or([0; 4])
+    fn four(&self) -> u32 {
+        self.text.get(self.at..).and_then(|rest| rest.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four))
     }
 
     /// The byte here, if it is no white space, of which nothing is skipped; so no line feed is passed.
@@ -412,6 +455,20 @@ impl Scan<'_> {
     }
 }
 
+/// The beginnings of keys, all different, as numbers.
+mod starts {
+    macro_rules! starts {
+        ($($name:ident $word:literal)*) => {
+            $(pub(super) const $name: u32 = u32::from_le_bytes(*$word);)*
+        };
+    }
+    starts! {
+        MODE b"mode" PROM b"prom" CLIE b"clie" DURA b"dura" ASPE b"aspe" IMAG b"imag" VIDE b"vide" AUDI b"audi"
+        RESO b"reso" GENE b"gene" RETU b"retu" SEED b"seed" CALL b"call" TRAC b"trac" META b"meta"
+        URL b"\"url" ROL b"\"rol"
+    }
+}
+
 impl Counts {
     fn hold(&self, counts: &[u8; 5]) -> bool {
         self.low.iter().zip(&self.high).zip(counts).all(|((low, high), count)| low <= count && count <= high)
@@ -435,6 +492,17 @@ fn equal<const N: usize>(one: &[u8; N], other: &[u8; N]) -> bool {
     } else {
         one == other
     }
+}
+
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
+const fn packed<const N: usize>(list: [&str; N]) -> [u128; N] {
+    let mut all = [0; N];
+    let mut index = 0;
+    while index < N {
+        all[index] = pack(list[index]);
+        index += 1;
+    }
+    all
 }
 
 /// Compares short texts without a call.

@@ -2,7 +2,8 @@
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use core::arch::wasm32::{
-    i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u8x16_sub, u64x2, v128, v128_or,
+    i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u8x16_sub, u64x2, u64x2_extract_lane, v128,
+    v128_not, v128_or,
 };
 
 /// Sixteen bytes of a text, zeros beyond its end.
@@ -68,6 +69,23 @@ impl Block {
         u32::from(u8x16_bitmask(self.bytes))
     }
 
+    /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
+    #[inline(always)]
+    pub(super) fn ends_name(self) -> u32 {
+        let within = |bytes, first: u8, count: u8| u8x16_lt(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(count));
+        let letter = within(v128_or(self.bytes, u8x16_splat(0x20)), b'a', 26);
+        let digit = within(self.bytes, b'0', 10);
+        let point = within(self.bytes, b'-', 2);
+        let mark = v128_or(u8x16_eq(self.bytes, u8x16_splat(b'_')), u8x16_eq(self.bytes, u8x16_splat(b'~')));
+        u32::from(u8x16_bitmask(v128_not(v128_or(v128_or(letter, digit), v128_or(point, mark)))))
+    }
+
+    /// All of it.
+    #[inline(always)]
+    pub(super) fn number(self) -> u128 {
+        u128::from(u64x2_extract_lane::<0>(self.bytes)) | u128::from(u64x2_extract_lane::<1>(self.bytes)) << 64
+    }
+
     /// Bytes that are not plain inside the path of a URL: quotes, backslashes, `!`, `#`, `?`, and all that is not
     /// printable ASCII.
     #[inline(always)]
@@ -106,6 +124,24 @@ impl Block {
         self.mask(|word| word)
     }
 
+    /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
+    #[inline(always)]
+    pub(super) fn ends_name(self) -> u32 {
+        let within = |word, first: u8, end: u8| below(word, end) & !below(word, first);
+        self.mask(|word| {
+            let letter = within(word | (ONES * 0x20), b'a', b'z' + 1);
+            let rest = within(word, b'0', b'9' + 1) | within(word, b'-', b'.' + 1) | is(word, b'_') | is(word, b'~');
+            !(letter | rest)
+        })
+    }
+
+    /// All of it.
+    #[inline(always)]
+    pub(super) fn number(self) -> u128 {
+        let [low, high] = self.words.map(u128::from);
+        low | high << 64
+    }
+
     /// Bytes that are not plain inside the path of a URL: quotes, backslashes, `!`, `#`, `?`, and all that is not
     /// printable ASCII.
     #[inline(always)]
@@ -140,7 +176,7 @@ fn below(word: u64, end: u8) -> u64 {
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline(always)]
 fn is(word: u64, byte: u8) -> u64 {
-    below(word ^ ONES * u64::from(byte), 1)
+    below(word ^ (ONES * u64::from(byte)), 1)
 }
 
 #[cfg(test)]
@@ -158,11 +194,19 @@ mod tests {
                     let mask = |is: fn(u8) -> bool| {
                         bytes.iter().zip(0..).fold(0u32, |mask, (byte, bit)| mask | u32::from(is(*byte)) << bit)
                     };
-                    assert_eq!(block.ends_text(), mask(|byte| byte < 0x20 || byte == b'"' || byte == b'\\'), "{bytes:?}");
+                    assert_eq!(
+                        block.ends_text(),
+                        mask(|byte| byte < 0x20 || byte == b'"' || byte == b'\\'),
+                        "{bytes:?}"
+                    );
                     assert_eq!(block.numeric(), mask(|byte| byte.is_ascii_digit() || byte == b':'), "{bytes:?}");
+                    let name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.~".contains(&byte);
+                    assert_eq!(!block.ends_name() & 0xffff, mask(name), "{bytes:?}");
+                    assert_eq!(block.number(), u128::from_le_bytes(bytes));
                     assert_eq!(block.wide(), mask(|byte| byte >= 0x80), "{bytes:?}");
                     let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"!#?\\".contains(&byte);
-                    let ends = bytes.iter().zip(0..).fold(0, |mask, (byte, bit)| mask | u32::from(!plain(*byte)) << bit);
+                    let ends =
+                        bytes.iter().zip(0..).fold(0, |mask, (byte, bit)| mask | u32::from(!plain(*byte)) << bit);
                     assert_eq!(block.ends_path(), ends, "{bytes:?}");
                 }
             }

@@ -64,7 +64,7 @@ impl Known {
 
 impl Scan<'_> {
     /// A string that is a sound link to a file of this kind, or of none that is known.
-    #[inline]
+    #[inline(never)]
     pub(super) fn link(&mut self, kind: Option<MediaKind>, known: &mut Known) -> Option<Span> {
         self.byte(b'"')?;
         let start = self.at;
@@ -102,6 +102,7 @@ impl Scan<'_> {
     }
 
     /// The scheme, and a host of plain names up to what ends it; past it, if that is a slash.
+    #[cold]
     fn authority(&mut self) -> Option<()> {
         self.skip(b"https://").then_some(())?;
         let (mut before, mut label, mut letters, mut dots) = (b'.', self.at, true, 0);
@@ -148,6 +149,7 @@ fn fits(tail: u64, kind: MediaKind) -> bool {
 const MOST_EXTENSIONS: usize = 9;
 
 /// The extensions of each kind, in the order of [`MediaKind`], as numbers.
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
 const PACKED: [[u32; MOST_EXTENSIONS]; 3] = {
     let mut packed = [[0; MOST_EXTENSIONS]; 3];
     let mut kind = 0;

@@ -19,34 +19,78 @@ const MOST: usize = 1500;
 /// The most bytes of a string without spaces.
 const MOST_SHORT: usize = 64;
 
+/// Up to fifteen bytes of ASCII as a number.
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
+pub(super) const fn pack(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let mut rest = text.as_bytes();
+    let mut index = 0;
+    while let [first, tail @ ..] = rest {
+        bytes[index] = *first;
+        rest = tail;
+        index += 1;
+    }
+    u128::from_le_bytes(bytes)
+}
+
 impl<'t> Scan<'t> {
-    /// A string of letters, digits, `_`, `-`, `.`, `:` and `~`.
-    #[inline]
+    /// A string of at most fifteen bytes without escapes, packed.
+    #[inline(never)]
+    pub(super) fn word(&mut self) -> Option<u128> {
+        self.byte(b'"')?;
+        let block = Block::at(self.text, self.at);
+        let length = block.ends_text().trailing_zeros();
+        if length > 15 {
+            return None;
+        }
+        self.at += length as usize;
+        self.byte(b'"')?;
+        Some(block.number() & !(u128::MAX << (8 * length)))
+    }
+
+    /// A string of letters, digits, `_`, `-`, `.` and `~`.
+    #[inline(never)]
     pub(super) fn short(&mut self) -> Option<&'t [u8]> {
         self.byte(b'"')?;
         let start = self.at;
-        while matches!(self.peek(), b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'A'..=b'Z' | b'.' | b':' | b'~') {
-            self.at += 1;
-        }
-        let short = self.text.get(start..self.at).filter(|text| text.len() <= MOST_SHORT)?;
+        let length = loop {
+            let ends = Block::at(self.text, self.at).ends_name();
+            if ends != 0 {
+                self.at += ends.trailing_zeros() as usize;
+                break self.at - start;
+            }
+            self.at += 16;
+        };
         self.byte(b'"')?;
-        Some(short)
+        self.text.get(start..start + length).filter(|text| text.len() <= MOST_SHORT)
     }
 
     /// A business id that goes into a path as it is, and is not taken for an id of the service.
     #[inline]
     pub(super) fn business_id(&mut self) -> Option<()> {
         let id = self.short()?;
-        let plain = !id.contains(&b':') && !id.starts_with(b"tsk_") && !id.starts_with(b"task_");
+        let plain = !id.starts_with(b"tsk_") && !id.starts_with(b"task_");
         (plain && !matches!(id, b"" | b"." | b"..")).then_some(())
     }
 
-    /// A string; for a prompt, the highest numbers by which it names an image, a video and a sound.
-    #[inline]
-    pub(super) fn prose(&mut self, kind: Text) -> Option<[u8; 3]> {
+    /// A prompt: the highest numbers by which it names an image, a video and a sound.
+    #[inline(never)]
+    pub(super) fn prompt(&mut self) -> Option<[u8; 3]> {
+        let mut mentions = [0; 3];
+        self.string(Text::Prompt, &mut mentions)?;
+        Some(mentions)
+    }
+
+    /// Another string.
+    #[inline(never)]
+    pub(super) fn prose(&mut self, kind: Text) -> Option<()> {
+        self.string(kind, &mut [0; 3])
+    }
+
+    #[inline(always)]
+    fn string(&mut self, kind: Text, mentions: &mut [u8; 3]) -> Option<()> {
         self.byte(b'"')?;
         let start = self.at;
-        let mut mentions = [0; 3];
         let mut wide = 0;
         loop {
             let block = Block::at(self.text, self.at);
@@ -57,7 +101,7 @@ impl<'t> Scan<'t> {
             if kind == Text::Prompt {
                 let mut numeric = block.numeric() & inside;
                 while numeric != 0 {
-                    self.mention(start, self.at + numeric.trailing_zeros() as usize, &mut mentions)?;
+                    self.mention(start, self.at + numeric.trailing_zeros() as usize, mentions)?;
                     numeric &= numeric - 1;
                 }
             }
@@ -85,11 +129,11 @@ impl<'t> Scan<'t> {
         if kind != Text::Any && !says_something() || wide != 0 && !is_unicode(text) {
             return None;
         }
-        Some(mentions)
+        Some(())
     }
 
     /// A digit or a colon of a prompt: what is named by the number that begins here; nothing for a URL.
-    #[inline]
+    #[inline(never)]
     fn mention(&self, start: usize, at: usize, mentions: &mut [u8; 3]) -> Option<()> {
         let after = self.text.get(at..).unwrap_or(&[]);
         if let [b':', rest @ ..] = after {
