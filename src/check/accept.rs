@@ -318,8 +318,7 @@ impl Scan<'_> {
         loop {
             self.blank();
             let key = self.short()?;
-            let is_field = Field::ALL.iter().any(|field| same(field.name().as_bytes(), key));
-            if is_field || keys.iter().take(count).any(|earlier| same(earlier, key)) {
+            if is_field(key) || keys.iter().take(count).any(|earlier| same(earlier, key)) {
                 return None;
             }
             *keys.get_mut(count)? = key;
@@ -503,6 +502,12 @@ const fn packed<const N: usize>(list: [&str; N]) -> [u128; N] {
         index += 1;
     }
     all
+}
+
+#[cold]
+#[inline(never)]
+fn is_field(key: &[u8]) -> bool {
+    Field::ALL.iter().any(|field| field.name().as_bytes() == key)
 }
 
 /// Compares short texts without a call.

@@ -42,7 +42,7 @@ impl Sieve {
                     let rest = self.text.get(stopped..length).unwrap_or(&[]);
                     let end = stopped + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
                     // INVARIANT: what is kept is never longer than what was read.
-                    self.text.copy_within(at..end, kept);
+                    move_down(&mut self.text, at..end, kept);
                     kept += end - at;
                     at = end + 1;
                     if let Some(byte) = self.text.get_mut(kept) {
@@ -61,5 +61,32 @@ impl Sieve {
             *number = value;
         }
         at.min(length)
+    }
+}
+
+/// Moves a range of bytes towards the beginning. The library's own function brings the words of its panic along, which
+/// are as large as all the rest.
+fn move_down(text: &mut [u8], range: core::ops::Range<usize>, to: usize) {
+    if range.start == to {
+        return;
+    }
+    let shift = range.start - to;
+    let mut from = range.start;
+    while from < range.end {
+        // A whole word is read before it is written, and only bytes that were read are overwritten.
+        let word = text.get(from..range.end).and_then(|rest| rest.first_chunk::<8>()).copied();
+        match (word, text.get_mut(from - shift..).and_then(|rest| rest.first_chunk_mut::<8>())) {
+            (Some(word), Some(place)) => {
+                *place = word;
+                from += 8;
+            }
+            _ => {
+                let byte = text.get(from).copied().unwrap_or(0);
+                if let Some(place) = text.get_mut(from - shift) {
+                    *place = byte;
+                }
+                from += 1;
+            }
+        }
     }
 }
