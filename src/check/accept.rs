@@ -60,10 +60,9 @@ const MOST_KEYS: usize = 16;
 
 /// Whether the rules of an edition, given by number, certainly say nothing at all of a text: whatever the options are, as
 /// long as they narrow no limit.
-pub(crate) fn accepts(text: &[u8], edition: usize) -> bool {
-    let mut links = Links::default();
+pub(crate) fn accepts(text: &[u8], edition: usize, links: &mut Links) -> bool {
     let mut scan = Scan { text, at: 0, lines: false };
-    scan.request(edition, &mut links).is_some() && scan.at == text.len()
+    scan.request(edition, links).is_some() && scan.at == text.len()
 }
 
 /// The same for the line of NDJSON that begins at `at`: where the next line begins. If it is not sure, where it stopped,
@@ -78,11 +77,15 @@ pub(crate) fn accepts_line(text: &[u8], at: usize, edition: usize, links: &mut L
     }
 }
 
-/// The beginnings of links that were found sound, from one line to the next: most lines have the same.
-#[derive(Debug, Default)]
+/// The beginnings of links that were found sound, from one text to the next: most have the same.
+#[derive(Debug)]
 pub(crate) struct Links {
     media: Known,
     callback: Known,
+}
+
+impl Links {
+    pub(crate) const NONE: Links = Links { media: Known::NONE, callback: Known::NONE };
 }
 
 /// How far a text was read.

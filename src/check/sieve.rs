@@ -15,18 +15,19 @@ pub struct Sieve {
     pub text: [u8; WINDOW + 1],
     /// How many lines were sifted, how many are left over, and in how many bytes; then their numbers.
     pub left: [u32; MOST_LEFT + 3],
+    links: Links,
 }
 
 impl Sieve {
     /// An empty one.
     #[expect(clippy::new_without_default, reason = "it is too large to be made by chance")]
     pub const fn new() -> Sieve {
-        Sieve { text: [0; WINDOW + 1], left: [0; MOST_LEFT + 3] }
+        Sieve { text: [0; WINDOW + 1], left: [0; MOST_LEFT + 3], links: Links::NONE }
     }
 
     /// Whether the rules of an edition, by its number, certainly say nothing of the first `length` bytes.
-    pub fn accepts(&self, length: usize, edition: usize) -> bool {
-        self.text.get(..length).is_some_and(|text| accepts(text, edition))
+    pub fn accepts(&mut self, length: usize, edition: usize) -> bool {
+        self.text.get(..length).is_some_and(|text| accepts(text, edition, &mut self.links))
     }
 
     /// Sifts the lines within the first `length` bytes. Returns how many bytes that took: all, unless too many lines
@@ -34,9 +35,8 @@ impl Sieve {
     pub fn sift(&mut self, length: usize, edition: usize) -> usize {
         let length = length.min(WINDOW);
         let (mut at, mut lines, mut left, mut kept) = (0, 0, 0, 0);
-        let mut links = Links::default();
         while at < length && left < MOST_LEFT {
-            match accepts_line(self.text.get(..length).unwrap_or(&[]), at, edition, &mut links) {
+            match accepts_line(self.text.get(..length).unwrap_or(&[]), at, edition, &mut self.links) {
                 Ok(next) => at = next,
                 Err(stopped) => {
                     let rest = self.text.get(stopped..length).unwrap_or(&[]);

@@ -9,7 +9,7 @@ use crate::request::url::{EXTENSIONS, MediaKind};
 const WORDS: usize = 6;
 
 /// The beginning of a link, up to the slash behind its host, that was found sound before.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Known {
     words: [u64; WORDS],
     masks: [u64; WORDS],
@@ -37,12 +37,14 @@ impl Span {
 }
 
 impl Known {
+    pub(super) const NONE: Known = Known { words: [0; WORDS], masks: [0; WORDS], used: 0, length: 0 };
+
     #[inline(always)]
     fn begins(&self, text: &[u8], at: usize) -> bool {
-        let words = self.words.iter().zip(&self.masks).take(self.used).zip((at..).step_by(8));
-        let mut differ = 0;
-        for ((word, mask), at) in words {
+        let (mut differ, mut at) = (0, at);
+        for (word, mask) in self.words.iter().zip(&self.masks).take(self.used) {
             differ |= (word_at(text, at) ^ word) & mask;
+            at += 8;
         }
         differ == 0 && self.length > 0
     }
