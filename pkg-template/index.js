@@ -2,6 +2,8 @@
 
 import * as glue from './core_bg.js';
 import hex from './core_bg.hex.js';
+import * as scanGlue from './scan_bg.js';
+import scanHex from './scan_bg.hex.js';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as forms from './form-session.js';
@@ -15,10 +17,12 @@ import * as json from './validate-json.js';
 import { createCore } from './core.js';
 import { jobs, jobsGlue } from './jobs.js';
 import { requestBuilder } from './request-builder.js';
+import { createScan } from './scan.js';
 import { standardSchema } from './standard.js';
 import { fromHex } from './loader.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(fromHex(hex)));
+const scan = /* @__PURE__ */ createScan(scanGlue, () => new WebAssembly.Module(fromHex(scanHex)));
 
 // What follows is the same in every door.
 
@@ -39,15 +43,15 @@ export function validate(request, options) {
 export const requestSchema = /* @__PURE__ */ standardSchema(core);
 
 export function validateJson(text, options) {
-  return json.validateJson(core, text, options);
+  return json.validateJson(core, scan, text, options);
 }
 
 export function validateLines(ndjson, options) {
-  return lines.validateLines(core, ndjson, options);
+  return lines.validateLines(core, scan, ndjson, options);
 }
 
 export function linesValidator(options) {
-  return lines.linesValidator(core, options);
+  return lines.linesValidator(core, scan, options);
 }
 
 export function build(draft, options) {

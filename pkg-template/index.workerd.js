@@ -2,6 +2,8 @@
 
 import * as glue from './core_bg.js';
 import module from './core_bg.wasm';
+import * as scanGlue from './scan_bg.js';
+import scanModule from './scan_bg.wasm';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as forms from './form-session.js';
@@ -15,9 +17,11 @@ import * as json from './validate-json.js';
 import { createCore } from './core.js';
 import { jobs, jobsGlue } from './jobs.workerd.js';
 import { requestBuilder } from './request-builder.js';
+import { createScan } from './scan.js';
 import { standardSchema } from './standard.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => module);
+const scan = /* @__PURE__ */ createScan(scanGlue, () => scanModule);
 
 // What follows is the same in every door.
 
@@ -38,15 +42,15 @@ export function validate(request, options) {
 export const requestSchema = /* @__PURE__ */ standardSchema(core);
 
 export function validateJson(text, options) {
-  return json.validateJson(core, text, options);
+  return json.validateJson(core, scan, text, options);
 }
 
 export function validateLines(ndjson, options) {
-  return lines.validateLines(core, ndjson, options);
+  return lines.validateLines(core, scan, ndjson, options);
 }
 
 export function linesValidator(options) {
-  return lines.linesValidator(core, options);
+  return lines.linesValidator(core, scan, options);
 }
 
 export function build(draft, options) {

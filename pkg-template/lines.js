@@ -5,20 +5,18 @@ import { decode, integer } from './decode.js';
 import { MisuseError } from './errors.js';
 import { normalise } from './options.js';
 import { writeHeader } from './reader.js';
+import { WINDOW } from './scan.js';
 import { byteSize, copyText, isBytes, loneSurrogates, sizeOfBytes } from './text.js';
 import { checkText } from './validate-json.js';
 
-/** The most bytes of whole lines that are looked at in one call. */
-const WINDOW = 256 << 10;
-
-export function validateLines(core, ndjson, options) {
+export function validateLines(core, scan, ndjson, options) {
   const isText = typeof ndjson === 'string';
   if (!isText && !isBytes(ndjson)) throw new MisuseError('ndjson', 'a string or a Uint8Array');
-  return scan(core, isText ? new TextSource(ndjson) : new ByteSource(ndjson), normalise(options));
+  return check(core, scan, isText ? new TextSource(ndjson) : new ByteSource(ndjson), normalise(options));
 }
 
 /** Bytes in, `{ line, report }` of the faulty lines out. */
-export function linesValidator(core, options) {
+export function linesValidator(core, scan, options) {
   const settings = normalise(options);
   let line = 0;
   // The line that is not complete yet; what is too large for a report is not kept.
@@ -55,7 +53,7 @@ export function linesValidator(core, options) {
       }
       const end = chunk.lastIndexOf(10) + 1;
       if (end > from) {
-        const found = scan(core, new ByteSource(chunk.subarray(from, end)), settings);
+        const found = check(core, scan, new ByteSource(chunk.subarray(from, end)), settings);
         for (const index of found.invalidLines) controller.enqueue({ line: line + index, report: found.report(index) });
         line += found.lines;
         from = end;
@@ -133,7 +131,8 @@ class TextSource {
   }
 }
 
-function scan(core, source, settings) {
+/** The most bytes of whole lines that are looked at in one call are those of a window. */
+function check(core, scan, source, settings) {
   const tally = new Array(CODES.length).fill(0);
   const invalid = [];
   // Where each window begins: its first line, and its place in the source.
@@ -170,7 +169,7 @@ function scan(core, source, settings) {
       }
       continue;
     }
-    const found = checkWindow(core, window, settings);
+    const found = scan.sift(window, settings) ? checkLeft(core, scan, settings) : checkWindow(core, window, settings);
     for (const index of found.invalid) invalid.push(lines + index);
     found.tally.forEach((count, rule) => (tally[rule] += count));
     lines += found.lines;
@@ -199,6 +198,14 @@ function scan(core, source, settings) {
       return checkText(core, source.line(at, source.newline(at)), settings);
     },
   });
+}
+
+/** What is left of a window after sifting. */
+function checkLeft(core, { text, left }, settings) {
+  const [lines, count, size] = left;
+  if (count === 0) return { lines, valid: lines, invalid: [], tally: [] };
+  const { invalid, tally } = checkWindow(core, text.subarray(0, size), settings);
+  return { lines, valid: lines - invalid.length, invalid: invalid.map((index) => left[index + 3]), tally };
 }
 
 function checkWindow(core, window, settings) {

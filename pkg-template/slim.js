@@ -1,6 +1,8 @@
 /** The package with its module as a file of its own: `init` fetches it, `initSync` is given it. The doors differ in their first lines alone. */
 
 import * as glue from './core_bg.js';
+import * as scanGlue from './scan_bg.js';
+import scanHex from './scan_bg.hex.js';
 import * as building from './build.js';
 import * as fixes from './fixes.js';
 import * as forms from './form-session.js';
@@ -14,10 +16,13 @@ import * as json from './validate-json.js';
 import { createCore } from './core.js';
 import { jobs, jobsGlue } from './jobs.js';
 import { requestBuilder } from './request-builder.js';
+import { createScan } from './scan.js';
 import { standardSchema } from './standard.js';
+import { fromHex } from './loader.js';
 import { given, moduleOf, missing } from './source.js';
 
 const core = /* @__PURE__ */ createCore(glue, missing);
+const scan = /* @__PURE__ */ createScan(scanGlue, () => new WebAssembly.Module(fromHex(scanHex)));
 
 /** Finds and starts the module; the file beside this one where nothing else is named. */
 export async function init(source = new URL('./core_bg.wasm', import.meta.url)) {
@@ -48,15 +53,15 @@ export function validate(request, options) {
 export const requestSchema = /* @__PURE__ */ standardSchema(core);
 
 export function validateJson(text, options) {
-  return json.validateJson(core, text, options);
+  return json.validateJson(core, scan, text, options);
 }
 
 export function validateLines(ndjson, options) {
-  return lines.validateLines(core, ndjson, options);
+  return lines.validateLines(core, scan, ndjson, options);
 }
 
 export function linesValidator(options) {
-  return lines.linesValidator(core, options);
+  return lines.linesValidator(core, scan, options);
 }
 
 export function build(draft, options) {

@@ -10,8 +10,9 @@ import { byteSize, copyText, isBytes, loneSurrogates, sizeOfBytes } from './text
 
 const { freeze } = Object;
 
-export function validateJson(core, text, options) {
-  return checkText(core, text, normalise(options));
+export function validateJson(core, scan, text, options) {
+  const settings = normalise(options);
+  return scan.accepts(text, settings) ? makeReport(settings, []) : checkText(core, text, settings);
 }
 
 /** A whole text, or one line of many. */

@@ -3,6 +3,8 @@
 
 pub(crate) mod accept;
 pub(crate) mod pack;
+#[doc(hidden)]
+pub mod sieve;
 
 use crate::locale::{Catalog, EN};
 use crate::report::{

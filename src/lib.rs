@@ -34,7 +34,7 @@
 //! emulator   -> task
 //! client     -> task, builder
 //! docs       -> form, edition, capability, request, report, locale, rules, check, builder
-//! wasm       -> door, task, emulator
+//! wasm       -> door, task, emulator, check
 //! ```
 //!
 //! # Invariants
@@ -62,7 +62,10 @@ pub mod request;
 pub mod rules;
 pub mod task;
 
-#[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "npm-jobs", feature = "npm-emulator")))]
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "npm", feature = "npm-jobs", feature = "npm-emulator", feature = "npm-scan")
+))]
 mod wasm;
 
 pub use builder::{Built, Change, Request, RequestBuilder, apply_fixes, build, to_curl, to_http_request};

@@ -12,3 +12,5 @@ mod core;
 mod emulator;
 #[cfg(feature = "npm-jobs")]
 mod jobs;
+#[cfg(feature = "npm-scan")]
+mod scan;

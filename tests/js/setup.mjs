@@ -16,7 +16,7 @@ export const installed = join(folder, 'node_modules', 'seedance-request');
 
 const loader = await import(pathToFileURL(join(folder, 'load.mjs')));
 
-/** Every instance that was started after `watch`. */
+/** Every instance of the module with the rules that was started after `watch`. */
 export const instances = [];
 
 /** Imports an entry of the package. */
@@ -29,7 +29,7 @@ export function watch() {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (module, imports) {
     const instance = new Instance(module, imports);
-    instances.push(instance.exports);
+    if (instance.exports.check_text) instances.push(instance.exports);
     return instance;
   };
 }

@@ -20,12 +20,28 @@ struct Module {
     /// `dist/<name>_bg.js`, `dist/<name>_bg.wasm`, `dist/<name>_bg.hex.js`.
     name: &'static str,
     features: &'static str,
+    /// What is asked of the compiler beyond the release profile, for this crate alone.
+    codegen: &'static [&'static str],
+    /// What wasm-opt is asked for.
+    optimise: &'static [&'static str],
 }
 
+const SMALL: &[&str] = &["-Oz", "--converge", LOW_MEMORY];
+/// The first kilobyte is the far end of the stack: rustc puts the stack in front of all data, and a stack that runs over
+/// traps. So a small constant in an address may move into the instruction.
+const LOW_MEMORY: &str = "--low-memory-unused";
+
 const MODULES: &[Module] = &[
-    Module { name: "core", features: "npm" },
-    Module { name: "jobs", features: "npm-jobs" },
-    Module { name: "emulator", features: "npm-emulator" },
+    Module { name: "core", features: "npm", codegen: &[], optimise: SMALL },
+    Module { name: "jobs", features: "npm-jobs", codegen: &[], optimise: SMALL },
+    Module { name: "emulator", features: "npm-emulator", codegen: &[], optimise: SMALL },
+    // A small module that is there to be fast. It calls nothing deep, so its stack is small.
+    Module {
+        name: "scan",
+        features: "npm-scan",
+        codegen: &["-Copt-level=3", "-Ctarget-feature=+simd128", "-Clink-arg=-zstack-size=32768"],
+        optimise: &["-O3", "--enable-simd"],
+    },
 ];
 
 const TEMPLATE: &str = "pkg-template";
@@ -79,13 +95,13 @@ fn sysroot() -> Outcome<PathBuf> {
 
 impl Module {
     fn build(&self, facts: &Facts, dist: &Path) -> Outcome {
-        let Self { name, features } = self;
+        let Self { name, features, codegen, optimise } = self;
         say(&format!("module {name}: cargo rustc --release --target {WASM_TARGET} --features {features}"));
         // Only a cdylib: beside an rlib Cargo leaves link-time optimisation out.
         let mut cargo = cargo();
         cargo.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "-p", CRATE, "--target", WASM_TARGET]);
         cargo.args(["--features", features]).env("CARGO_ENCODED_RUSTFLAGS", reproducible()?);
-        run_command(&mut cargo)?;
+        run_command(cargo.arg("--").args(*codegen))?;
         let linked = facts.target.join(WASM_TARGET).join("release").join(format!("{}.wasm", CRATE.replace('-', "_")));
 
         say(&format!("module {name}: wasm-bindgen"));
@@ -106,19 +122,12 @@ impl Module {
             return Err(format!("module {name} brings JavaScript snippets, which the package does not carry"));
         }
 
-        say(&format!("module {name}: wasm-opt -Oz"));
+        say(&format!("module {name}: wasm-opt {}", optimise.join(" ")));
         let wasm = dist.join(format!("{name}_bg.wasm"));
         fs::create_dir_all(dist).map_err(at("make", dist))?;
         let mut wasm_opt = node::tool("wasm-opt")?;
-        wasm_opt.arg(folder.join(format!("{name}_bg.wasm"))).args([
-            "-Oz",
-            "--converge",
-            // The first kilobyte is the far end of the stack: rustc puts the stack in front of all data, and a stack that
-            // runs over traps. So a small constant in an address may move into the instruction.
-            "--low-memory-unused",
-            "--strip-producers",
-            "--strip-target-features",
-        ]);
+        wasm_opt.arg(folder.join(format!("{name}_bg.wasm"))).args(*optimise);
+        wasm_opt.args(["--strip-producers", "--strip-target-features"]);
         run_command(wasm_opt.arg("-o").arg(&wasm))?;
 
         let patched = glue::patch(&repo::read(&folder.join(format!("{name}_bg.js")))?)?;

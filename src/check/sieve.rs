@@ -1,0 +1,92 @@
+//! Sifts requests that are certainly without an issue from those that the rules have to look at. A module of its own in
+//! the npm package: it knows no rule, starts small, and works in one fixed piece of memory.
+
+use super::accept::{Links, accepts, accepts_line};
+
+/// Bytes of one window of lines.
+pub const WINDOW: usize = 256 << 10;
+/// Lines that may be left over of one window.
+pub const MOST_LEFT: usize = 16 << 10;
+
+/// A window of text, and what is left of it.
+#[derive(Debug)]
+pub struct Sieve {
+    /// The text; after sifting, the lines that are left over, behind each other and each with its line feed.
+    pub text: [u8; WINDOW + 1],
+    /// How many lines were sifted, how many are left over, and in how many bytes; then their numbers.
+    pub left: [u32; MOST_LEFT + 3],
+    links: Links,
+}
+
+impl Sieve {
+    /// An empty one.
+    #[expect(clippy::new_without_default, reason = "it is too large to be made by chance")]
+    pub const fn new() -> Sieve {
+        Sieve { text: [0; WINDOW + 1], left: [0; MOST_LEFT + 3], links: Links::NONE }
+    }
+
+    /// Whether the rules of an edition, by its number, certainly say nothing of the first `length` bytes.
+    pub fn accepts(&mut self, length: usize, edition: usize) -> bool {
+        self.text.get(..length).is_some_and(|text| accepts(text, edition, &mut self.links))
+    }
+
+    /// Sifts the lines within the first `length` bytes. Returns how many bytes that took: all, unless too many lines
+    /// are left over.
+    pub fn sift(&mut self, length: usize, edition: usize) -> usize {
+        let length = length.min(WINDOW);
+        let (mut at, mut lines, mut left, mut kept) = (0, 0, 0, 0);
+        while at < length && left < MOST_LEFT {
+            match accepts_line(self.text.get(..length).unwrap_or(&[]), at, edition, &mut self.links) {
+                Ok(next) => at = next,
+                Err(stopped) => {
+                    let rest = self.text.get(stopped..length).unwrap_or(&[]);
+                    let end = stopped + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+                    // INVARIANT: what is kept is never longer than what was read.
+                    move_down(&mut self.text, at..end, kept);
+                    kept += end - at;
+                    at = end + 1;
+                    if let Some(byte) = self.text.get_mut(kept) {
+                        *byte = b'\n';
+                    }
+                    kept += 1;
+                    if let Some(number) = self.left.get_mut(left + 3) {
+                        *number = lines;
+                    }
+                    left += 1;
+                }
+            }
+            lines += 1;
+        }
+        for (number, value) in self.left.iter_mut().zip([lines, left as u32, kept as u32]) {
+            *number = value;
+        }
+        at.min(length)
+    }
+}
+
+/// Moves a range of bytes towards the beginning. The library's own function brings the words of its panic along, which
+/// are as large as all the rest.
+fn move_down(text: &mut [u8], range: core::ops::Range<usize>, to: usize) {
+    if range.start == to {
+        return;
+    }
+    let shift = range.start - to;
+    let mut from = range.start;
+    while from < range.end {
+        // A whole word is read before it is written, and only bytes that were read are overwritten.
+        let word = text.get(from..range.end).and_then(|rest| rest.first_chunk::<8>()).copied();
+        match (word, text.get_mut(from - shift..).and_then(|rest| rest.first_chunk_mut::<8>())) {
+            (Some(word), Some(place)) => {
+                *place = word;
+                from += 8;
+            }
+            _ => {
+                let byte = text.get(from).copied().unwrap_or(0);
+                if let Some(place) = text.get_mut(from - shift) {
+                    *place = byte;
+                }
+                from += 1;
+            }
+        }
+    }
+}
