@@ -40,12 +40,12 @@ pub(crate) struct Mention<'a> {
 
 /// Every mention, in order.
 pub(crate) fn mentions(prompt: &str) -> impl Iterator<Item = Mention<'_>> {
-    let mut before = None;
-    prompt.char_indices().filter_map(move |(at, character)| {
-        let starts_word = !before.is_some_and(is_word);
-        before = Some(character);
-        // Most characters begin no noun; this keeps the scan cheap.
-        if !matches!(character, 'i' | 'I' | 'v' | 'V' | 'a' | 'A' | '图' | '视' | '音') {
+    let mut before = 0;
+    prompt.bytes().enumerate().filter_map(move |(at, byte)| {
+        let starts_word = !is_word_byte(before);
+        before = byte;
+        // Most bytes begin no noun; this keeps the scan cheap.
+        if !matches!(byte, b'i' | b'I' | b'v' | b'V' | b'a' | b'A' | 0xe5 | 0xe8 | 0xe9) {
             return None;
         }
         mention_at(prompt.get(at..)?, starts_word)
@@ -113,7 +113,11 @@ fn ends_with_word(text: &str, word: &str) -> bool {
 }
 
 fn is_word(character: char) -> bool {
-    character.is_ascii_alphanumeric() || character == '_'
+    u8::try_from(character).is_ok_and(is_word_byte)
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Ideographs, and words of what remains without them.
