@@ -22,7 +22,7 @@ import { refresh } from './results.mjs';
 import { BLIND, ours, PEERS } from './submitters.mjs';
 import { here, makeWorkshop, unpack } from './workshop.mjs';
 
-/** How long the others wait for an answer that never comes; their own limits are a minute and more. */
+/** How long the others wait for an answer that never comes; by themselves it is a minute and more. */
 const LIMIT_MS = 2_000;
 
 const PAGE = '<!doctype html><title>Gateway</title><h1>Something is in the way</h1>';
@@ -219,7 +219,7 @@ export function reportDropped(results, versions) {
       ],
     ),
     '',
-    `Where no answer ever comes, the others were told to give up after ${LIMIT_MS / 1000} s: ${limited.map(({ name, limitedBy }) => `${name} by \`${limitedBy}\``).join(', ')}. Ours gave up by itself.`,
+    `Where no answer ever comes, what ends the wait by default was cut from a minute or more to ${LIMIT_MS / 1000} s: ${limited.map(({ name, limitedBy }) => `${limitedBy} (${name})`).join(', ')}. Ours has its own 30 s.`,
     '',
     ...(cutOff ? [`Where every question about the job fails as well, ${OURS} sent ${cutOff.posts} POST, ${cutOff.paid} task was paid, and after ${Math.round(cutOff.took / 1000)} s the call ended as outcome \`${cutOff.end.value.outcome}\`.`, ''] : []),
   ].join('\n');

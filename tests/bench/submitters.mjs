@@ -3,9 +3,11 @@
  * endpoint to answer it. Knows no fault and counts nothing.
  *
  * `accept(number)` is the vendor's answer to the accepted task of that number, `idOf(task)` the id in it. `submit(to, limit)`
- * makes one call and resolves with what the SDK gives. With `limit` the call gives an answer up after so many milliseconds,
- * by the option that the SDK has for it; without it everything is as it comes, but for the address and a key.
+ * makes one call and resolves with what the SDK gives. Everything is as it comes, but for the address and a key. With `limit`
+ * what ends the wait for an answer by default, `limitedBy`, does so after that many milliseconds: it would take minutes.
  */
+
+import { Agent, fetch as undiciFetch } from 'undici';
 
 const PROMPT = 'A paper boat drifts down a rainy street.';
 const KEY = 'key-of-nobody';
@@ -17,31 +19,35 @@ export const PEERS = [
   {
     name: 'replicate',
     route: '/v1/models/bytedance/seedance-1-pro/predictions',
-    limitedBy: 'signal',
+    limitedBy: 'the limit of `fetch`',
     accept: (number) => json(201, { id: uuid(number), model: 'bytedance/seedance-1-pro', version: 'hidden', input: { prompt: PROMPT }, output: null, logs: '', error: null, status: 'starting', created_at: '2026-06-16T00:00:00Z', urls: {} }),
     idOf: (prediction) => prediction?.id,
     async submit(to, limit) {
       const { default: Replicate } = await import('replicate');
-      const replicate = new Replicate({ auth: KEY, baseUrl: `${to}/v1` });
-      return replicate.predictions.create({ model: 'bytedance/seedance-1-pro', input: { prompt: PROMPT }, ...(limit && { signal: AbortSignal.timeout(limit) }) });
+      const replicate = new Replicate({ auth: KEY, baseUrl: `${to}/v1`, ...(limit && { fetch: impatient(limit) }) });
+      return replicate.predictions.create({ model: 'bytedance/seedance-1-pro', input: { prompt: PROMPT } });
     },
   },
   {
     name: '@fal-ai/client',
     route: '/fal-ai/bytedance/seedance/v1/pro/text-to-video',
-    limitedBy: 'abortSignal',
+    limitedBy: 'the limit of `fetch`',
     accept: (number) => json(200, { status: 'IN_QUEUE', request_id: uuid(number), queue_position: 0, response_url: 'https://queue.fal.run/', status_url: 'https://queue.fal.run/', cancel_url: 'https://queue.fal.run/' }),
     idOf: (queued) => queued?.request_id,
     async submit(to, limit) {
       const { createFalClient } = await import('@fal-ai/client');
-      const fal = createFalClient({ credentials: KEY, requestMiddleware: async (request) => ({ ...request, url: request.url.replace('https://queue.fal.run', to) }) });
-      return fal.queue.submit('fal-ai/bytedance/seedance/v1/pro/text-to-video', { input: { prompt: PROMPT }, ...(limit && { abortSignal: AbortSignal.timeout(limit) }) });
+      const fal = createFalClient({
+        credentials: KEY,
+        requestMiddleware: async (request) => ({ ...request, url: request.url.replace('https://queue.fal.run', to) }),
+        ...(limit && { fetch: impatient(limit) }),
+      });
+      return fal.queue.submit('fal-ai/bytedance/seedance/v1/pro/text-to-video', { input: { prompt: PROMPT } });
     },
   },
   {
     name: 'openai',
     route: '/v1/videos',
-    limitedBy: 'timeout',
+    limitedBy: 'its `timeout`',
     accept: (number) => json(200, { id: `video_${number}`, object: 'video', model: 'sora-2', status: 'queued', progress: 0, created_at: 1781568000, seconds: '4', size: '720x1280' }),
     idOf: (video) => video?.id,
     async submit(to, limit) {
@@ -53,7 +59,7 @@ export const PEERS = [
   {
     name: '@runwayml/sdk',
     route: '/v1/text_to_video',
-    limitedBy: 'timeout',
+    limitedBy: 'its `timeout`',
     accept: (number) => json(200, { id: uuid(number) }),
     idOf: (task) => task?.id,
     async submit(to, limit) {
@@ -65,7 +71,7 @@ export const PEERS = [
   {
     name: 'lumaai',
     route: '/dream-machine/v1/generations/video',
-    limitedBy: 'timeout',
+    limitedBy: 'its `timeout`',
     accept: (number) => json(201, { id: uuid(number), generation_type: 'video', state: 'queued', created_at: '2026-06-16T00:00:00Z', model: 'ray-2', request: { prompt: PROMPT, model: 'ray-2' } }),
     idOf: (generation) => generation?.id,
     async submit(to, limit) {
@@ -75,6 +81,12 @@ export const PEERS = [
     },
   },
 ];
+
+/** Node's own fetch is undici's, which waits 300 s for an answer to begin. */
+const impatient = (limit) => {
+  const dispatcher = new Agent({ headersTimeout: limit });
+  return (url, init) => undiciFetch(url, { ...init, dispatcher });
+};
 
 /** Three tries, whatever happened. It is in no table: it shows that the counting counts. */
 export const BLIND = {
