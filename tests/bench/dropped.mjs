@@ -181,7 +181,8 @@ export function reportDropped(results, versions) {
   const all = results.flatMap(({ calls }) => calls.flatMap(({ first, every }) => [first, every]));
   const keys = all.reduce((sum, { keys }) => sum + keys, 0);
   const ordered = byDamage(results);
-  const { cutOff } = results.find(({ name }) => name === OURS);
+  const { cutOff, calls: mine } = results.find(({ name }) => name === OURS);
+  const hung = mine.find(({ fault }) => FAULTS.some(({ name, limit }) => limit && name === fault))?.first.took;
   const limited = ordered.filter(({ limitedBy }) => limitedBy);
   return [
     '## A submission whose answer is lost',
@@ -192,7 +193,7 @@ export function reportDropped(results, versions) {
     'has its default settings and a server of its own on the loopback that speaks its vendor\'s create endpoint; ours has the emulator',
     'behind the same server. Sockets and waits are real.',
     '',
-    `- Versions: ${ordered.map(({ name }) => `${name} ${versions[name]}`).join(', ')}; Node ${process.versions.node}`,
+    `- Versions: ${ordered.map(({ name }) => `${name} ${versions[name]}`).join(', ')}; undici ${versions.undici}, Node ${process.versions.node}`,
     keys === 0 ? '- No call carried an `Idempotency-Key`; the servers would have honoured it.' : `- ${keys} idempotency keys were sent, and honoured.`,
     '- A number above 1 is a second task that is paid and that nobody asked for.',
     `- ${OURS} gives the task because it asks for it by the business id that it sent; such questions were answered.`,
@@ -219,8 +220,7 @@ export function reportDropped(results, versions) {
       ],
     ),
     '',
-    `Where no answer ever comes, what ends the wait by default was cut from a minute or more to ${LIMIT_MS / 1000} s: ${limited.map(({ name, limitedBy }) => `${limitedBy} (${name})`).join(', ')}. Ours has its own 30 s.`,
-    '',
+    ...(hung === undefined ? [] : [`Where no answer ever comes, what ends the wait by default was cut from a minute or more to ${LIMIT_MS / 1000} s: ${limited.map(({ name, limitedBy }) => `${limitedBy} (${name})`).join(', ')}. ${OURS} waited ${Math.round(hung / 1000)} s, as it does by itself.`, '']),
     ...(cutOff ? [`Where every question about the job fails as well, ${OURS} sent ${cutOff.posts} POST, ${cutOff.paid} task was paid, and after ${Math.round(cutOff.took / 1000)} s the call ended as outcome \`${cutOff.end.value.outcome}\`.`, ''] : []),
   ].join('\n');
 }
@@ -248,7 +248,7 @@ export function writeDropped(results, versions) {
 export function versionsOf(packageFolder) {
   const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
   const { devDependencies } = read(join(here, 'package.json'));
-  return { [OURS]: read(join(packageFolder, 'package.json')).version, ...Object.fromEntries(PEERS.map(({ name }) => [name, devDependencies[name]])) };
+  return { [OURS]: read(join(packageFolder, 'package.json')).version, ...Object.fromEntries([...PEERS.map(({ name }) => name), 'undici'].map((name) => [name, devDependencies[name]])) };
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
