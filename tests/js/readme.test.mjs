@@ -141,6 +141,37 @@ test('Vue', async () => {
   app.unmount();
 });
 
+test('a form of your own', async (t) => {
+  const { fetch } = globalThis;
+  const css = Object.getOwnPropertyDescriptor(globalThis, 'CSS');
+  t.after(() => {
+    globalThis.fetch = fetch;
+    delete globalThis.CSS;
+    if (css) Object.defineProperty(globalThis, 'CSS', css);
+  });
+  Object.defineProperty(globalThis, 'CSS', { value: window.CSS, configurable: true, writable: true });
+  const sent = [];
+  globalThis.fetch = async (url, { body }) => void sent.push([url, JSON.parse(body)]);
+  const markup = [...readFileSync(new URL('../../README.md', import.meta.url), 'utf8').matchAll(/^```html\n([^]*?)^```$/gm)];
+  assert.equal(markup.length, 1);
+  document.body.replaceChildren();
+  const element = root();
+  element.innerHTML = markup[0][1];
+  const form = element.querySelector('form');
+  const { binding } = await run('bindForm(');
+  submit(form);
+  assert.deepEqual(sent, [], 'there is no prompt yet');
+  assert.match(element.textContent, /There is a problem/);
+  enter(form.elements.prompt, 'Rain.');
+  enter(form.elements.duration, '7');
+  form.querySelector('[data-seedance-add]').click();
+  enter(form.elements['image_with_roles[0].url'], 'https://example.com/a.png');
+  submit(form);
+  assert.deepEqual(sent, [['/api/videos', { model: 'seedance-2', prompt: 'Rain.', duration: 7, image_with_roles: [{ url: 'https://example.com/a.png', role: 'first_frame' }] }]]);
+  binding.destroy();
+  assert.doesNotMatch(element.textContent, /There is a problem/);
+});
+
 test('the proxy', async (t) => {
   const seen = [];
   const { fetch } = globalThis;

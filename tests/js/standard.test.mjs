@@ -99,6 +99,17 @@ test('options', () => {
   assert.throws(() => requestSchema.with({ lang: 'en' }), { name: 'MisuseError', argument: 'options.lang' });
 });
 
+test('of the JSON Schema half the edition alone changes anything', () => {
+  const schema = (options, half = 'input') => requestSchema.with(options)['~standard'].jsonSchema[half]({ target: 'draft-2020-12' });
+  for (const half of ['input', 'output']) {
+    const plain = schema({}, half);
+    for (const options of [{ unknownFields: 'error' }, { severities: { 'prompt-missing': 'error', 'model-unknown': 'off' } }, { limits: { bytes: 3, reference_videos: 1 } }, { locale: zhCN }]) {
+      assert.deepEqual(schema(options, half), plain, JSON.stringify(options));
+    }
+    assert.notDeepEqual(schema({ edition: '2026-08' }, half), plain);
+  }
+});
+
 test('a check that fails is an issue', () => {
   const only = (result) => {
     assert.equal(result.issues.length, 1);
@@ -119,7 +130,8 @@ test('a check that fails is an issue', () => {
     };
     try {
       initSync();
-      assert.equal(only(requestSchema['~standard'].validate(good)), 'The request could not be checked');
+      // Not a plain sound request: that one is let through without the module.
+      assert.equal(only(requestSchema['~standard'].validate(bad)), 'The request could not be checked');
     } finally {
       WebAssembly.Instance = Instance;
     }

@@ -7,14 +7,14 @@ import { folder } from './setup.mjs';
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 // The same texts as ES modules and as CommonJS.
-for (const [name, extensions] of Object.entries({ use: ['mts', 'cts', 'ts'], emulator: ['mts', 'cts'] })) {
+for (const [name, extensions] of Object.entries({ use: ['mts', 'cts', 'ts'], emulator: ['mts', 'cts'], form: ['mts', 'cts'] })) {
   for (const extension of extensions) copyFileSync(new URL(`../types/${name}.ts`, import.meta.url), join(folder, `${name}.${extension}`));
 }
 
 const ways = [
-  { name: 'bundler', module: 'esnext', moduleResolution: 'bundler', files: ['use.mts', 'emulator.mts'] },
-  { name: 'nodenext', module: 'nodenext', moduleResolution: 'nodenext', files: ['use.mts', 'use.cts', 'emulator.mts', 'emulator.cts'] },
-  { name: 'node16', module: 'node16', moduleResolution: 'node16', files: ['use.mts', 'use.cts', 'emulator.mts', 'emulator.cts'] },
+  { name: 'bundler', module: 'esnext', moduleResolution: 'bundler', files: ['use.mts', 'emulator.mts', 'form.mts'] },
+  { name: 'nodenext', module: 'nodenext', moduleResolution: 'nodenext', files: ['use.mts', 'use.cts', 'emulator.mts', 'emulator.cts', 'form.mts', 'form.cts'] },
+  { name: 'node16', module: 'node16', moduleResolution: 'node16', files: ['use.mts', 'use.cts', 'emulator.mts', 'emulator.cts', 'form.mts', 'form.cts'] },
   // Before `exports`: the files at the root of the package.
   { name: 'node10', module: 'commonjs', moduleResolution: 'node10', files: ['use.ts'] },
 ];
