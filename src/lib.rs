@@ -26,6 +26,7 @@
 //! report     -> request, capability, edition
 //! locale     -> report
 //! rules      -> capability, request, report, edition
+//! generated  ->
 //! check      -> rules, locale, report, request
 //! builder    -> check, rules, locale, report, request, capability, edition
 //! form       -> builder, check, rules, locale, report, request, capability

@@ -203,7 +203,7 @@ fn javascript(editions: &[Vec<Accepted>]) -> String {
 }
 
 fn rust(editions: &[Vec<Accepted>]) -> String {
-    let mut text = banner("//", SOURCE);
+    let mut text = banner("//!", SOURCE);
     text += "\nuse super::{Accepted, Counts};\n\n";
     for (name, value) in [("RESOLUTIONS", resolutions()), ("ASPECT_RATIOS", aspect_ratios())] {
         text += &format!("pub(super) const {name}: [&str; {}] = {value:?};\n", value.len());

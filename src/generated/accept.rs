@@ -1,4 +1,4 @@
-// Generated from src/rules.rs, by asking the rules, by `cargo xtask generate`. Do not edit.
+//! Generated from src/rules.rs, by asking the rules, by `cargo xtask generate`. Do not edit.
 
 use super::{Accepted, Counts};
 
