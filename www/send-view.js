@@ -56,9 +56,15 @@ export async function createSendPanel(tab) {
 
   function answer(act) {
     asked = undefined;
-    draw();
-    byId('send-button').focus();
     act?.();
+    draw();
+    byId(act ? 'job-status' : 'send-button').focus();
+  }
+
+  /** Does something with the job. The button that said so is gone then, so the keyboard goes on at the job. */
+  function withJob(act) {
+    act();
+    byId('job-status').focus();
   }
 
   function send() {
@@ -76,16 +82,13 @@ export async function createSendPanel(tab) {
   byId('send-button').addEventListener('click', send);
   byId('confirm-yes').addEventListener('click', () => answer(asked?.act));
   byId('confirm-no').addEventListener('click', () => answer());
-  byId('job-stop').addEventListener('click', () => {
-    sender.stop();
-    byId('job-status').focus();
-  });
-  byId('job-go-on').addEventListener('click', () => sender.resume(sender.job.end.record, view.edition));
-  byId('job-look').addEventListener('click', () => {
+  byId('job-stop').addEventListener('click', () => withJob(() => sender.stop()));
+  byId('job-go-on').addEventListener('click', () => withJob(() => sender.resume(sender.job.end.record, view.edition)));
+  byId('job-look').addEventListener('click', () => withJob(() => {
     const { end } = sender.job;
     if (end.unknown) sender.settle({ again: false });
     else sender.resume(end.record, view.edition);
-  });
+  }));
   byId('job-again').addEventListener('click', () =>
     ask(() => view.words.confirmAgain, () => sendWord(view.words), () => sender.settle({ again: true })));
   byId('strike').addEventListener('click', async () => {
@@ -199,7 +202,7 @@ export async function createSendPanel(tab) {
       const time = new Date(record.saved_at_ms).toLocaleString(document.documentElement.lang);
       return el('li', {},
         el('span', {}, words.pendingOne(id, time)),
-        el('button', { type: 'button', class: 'quiet', disabled: busy, 'aria-label': `${words.goOn}${words.colon}${id}`, onclick: () => sender.resume(record, view.edition) }, words.goOn));
+        el('button', { type: 'button', class: 'quiet', disabled: busy, 'aria-label': `${words.goOn}${words.colon}${id}`, onclick: () => withJob(() => sender.resume(record, view.edition)) }, words.goOn));
     }));
   }
 
@@ -223,6 +226,8 @@ export async function createSendPanel(tab) {
   return {
     draw(next) {
       const spoken = view?.words;
+      // A question was about the request as it stood.
+      if (view && view.text !== next.text) asked = undefined;
       view = next;
       byId('send').hidden = false;
       if (spoken !== next.words) drawEmulator(next.words);

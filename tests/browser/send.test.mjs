@@ -77,7 +77,7 @@ async function open({ at = address, fakeClock = false, ...options } = {}) {
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return;
     // The browser itself notes every answer that is an error, and every clip that is not there.
-    const noted = message.text().startsWith('Failed to load resource') && /\/api\/|\/clips\/|^https:\/\/clips\.example\//.test(message.location().url);
+    const noted = message.text().startsWith('Failed to load resource') && /\/api\/|\/clips\/|\/%3Cimg|^https:\/\/clips\.example\//.test(message.location().url);
     if (!noted) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
@@ -334,6 +334,11 @@ test('an id that was accepted is asked about before it is sent a second time', a
   await page.locator('#send-button').click();
   assert.match(await said('confirm-text'), /accepted already/);
   await page.locator('#confirm-no').click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'send-button');
+  await page.locator('#send-button').click();
+  await page.locator('#text').press('End');
+  await page.keyboard.type(' ');
+  assert.equal(await page.locator('#confirm').isVisible(), false, 'the question was about the request as it stood');
   assert.equal(posts(), 1);
 });
 
