@@ -28,6 +28,7 @@ export const sendTexts = {
     sendAgain: 'Send again…',
     stages: {
       sending: 'Filed in this browser, and being sent once.',
+      waiting: 'No clear answer yet. After a pause the job is looked for, or sent again if it was provably refused.',
       looking: 'No clear answer came. The job is being looked for by its business id; it is not sent again.',
       watching: 'Accepted. It is being watched.',
     },
@@ -94,6 +95,7 @@ export const sendTexts = {
     sendAgain: '重新发送…',
     stages: {
       sending: '已记录在此浏览器中，正在发送（只发送一次）。',
+      waiting: '还没有明确的答复。稍后将查找任务；只有确定被拒时才会重新发送。',
       looking: '没有得到明确的答复。正在按业务编号查找任务，不会重新发送。',
       watching: '已被接受，正在查看进展。',
     },

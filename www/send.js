@@ -55,12 +55,18 @@ export function createSender({ emulated, changed }) {
     }
     try {
       const response = await fetch(url, init);
+      if (!response.ok) hesitate(mine);
       note(mine, { kind: 'answered', status: response.status });
       return response;
     } catch (error) {
+      hesitate(mine);
       note(mine, { kind: 'unanswered' });
       throw error;
     }
+  }
+
+  function hesitate(mine) {
+    if (mine.stage === 'sending') mine.stage = 'waiting';
   }
 
   function note(mine, what) {

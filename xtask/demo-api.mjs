@@ -120,7 +120,8 @@ function start() {
     const { port } = server.address();
     process.stdout.write(`${JSON.stringify({ port, host: behind.status().host })}\n`);
   });
-  process.stdin.on('close', () => process.exit()).resume();
+  for (const end of ['end', 'close', 'error']) process.stdin.on(end, () => process.exit());
+  process.stdin.resume();
 }
 
 try {
