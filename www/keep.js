@@ -1,7 +1,7 @@
 /** What a reload must not lose, for this tab alone. A text that may hold a key is not kept. */
 
 const NAME = 'seedance-request';
-const KEPT = ['text', 'edition', 'language', 'view'];
+const KEPT = ['text', 'edition', 'language', 'view', 'job'];
 
 /** Whether a text looks as if it held an API key. */
 export function mayHoldKey(text) {

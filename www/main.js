@@ -10,6 +10,7 @@ import { createFormView } from './form-view.js';
 import { createIssues } from './issues.js';
 import { keep, mayHoldKey, recall } from './keep.js';
 import { createOutputs } from './outputs.js';
+import { createSendPanel } from './send-view.js';
 import { createStore } from './store.js';
 import { createTabs } from './tabs.js';
 import { catalogs, languages, preferred, texts } from './text.js';
@@ -22,6 +23,7 @@ const store = createStore({
   edition: editions.includes(kept.edition) ? kept.edition : editions[0],
   language: Object.hasOwn(texts, kept.language ?? '') ? kept.language : preferred(),
   view: VIEWS.includes(kept.view) ? kept.view : VIEWS[0],
+  job: kept.job ?? '',
 });
 
 const area = /** @type {HTMLTextAreaElement} */ (byId('text'));
@@ -41,6 +43,7 @@ const jump = (position) => {
 const issues = createIssues({ jump, fix });
 const outputs = createOutputs({ jump });
 const overview = createCapabilities();
+let panel = { draw() {} };
 const choices = { edition: select('edition'), language: select('language'), start: select('start') };
 
 /** Replaces the text: in the editor as a step that can be undone. */
@@ -64,9 +67,10 @@ function fix(pick) {
 /** Everything that hangs on the text. */
 function drawRequest() {
   const state = store.get();
-  const view = { ...check(state), words: texts[state.language], fields: catalogs[state.language].fields };
+  const view = { ...check(state), text: state.text, edition: state.edition, words: texts[state.language], fields: catalogs[state.language].fields };
   issues.draw(view);
   outputs.draw(view);
+  panel.draw(view);
   editor.decorate((view.report?.issues ?? []).filter(({ position }) => position)
     .map(({ position, severity }) => ({ ...position, severity })));
   byId('key-notice').hidden = !mayHoldKey(state.text);
@@ -109,6 +113,8 @@ choices.language.addEventListener('change', () => store.set({ language: choices.
 byId('format').addEventListener('click', () => write(formatted(store.get().text)));
 
 store.subscribe((now, before) => {
+  // Nothing that is drawn here hangs on the job.
+  if (now.job !== before.job) return;
   if (now.edition !== before.edition || now.language !== before.language) drawFrame();
   if (now.view !== before.view) drawView();
   drawRequest();
@@ -118,3 +124,7 @@ area.value = store.get().text;
 drawFrame();
 drawView();
 drawRequest();
+createSendPanel({ current: () => store.get().job, remember: (job) => store.set({ job }) }).then((made) => {
+  panel = made;
+  drawRequest();
+});

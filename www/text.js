@@ -2,6 +2,7 @@
 
 import english from 'seedance-request/locales/en';
 import chinese from 'seedance-request/locales/zh-CN';
+import { sendTexts } from './send-text.js';
 
 /** The catalog of each language, and what its speakers call it. */
 export const catalogs = { en: english, 'zh-CN': chinese };
@@ -18,7 +19,7 @@ const listed = (parts, separator) => parts.filter(Boolean).join(separator);
 const en = {
   title: 'Seedance 2 request checker',
   tagline: 'Check, repair and build a request before it costs anything.',
-  privacy: 'Everything runs in this tab. Nothing is sent.',
+  privacy: 'It is checked in this tab. Nothing is sent until you press Send.',
   edition: 'Edition',
   language: 'Language',
   editorTitle: 'Request',
@@ -101,7 +102,7 @@ const en = {
 const zh = {
   title: 'Seedance 2 请求检查',
   tagline: '在产生费用之前，检查、修复并生成请求。',
-  privacy: '一切都在此标签页内运行，不会发送任何内容。',
+  privacy: '检查在此标签页内进行。按下“发送”之前不会发送任何内容。',
   edition: '文档版本',
   language: '语言',
   editorTitle: '请求',
@@ -181,4 +182,4 @@ const zh = {
   refused: (value) => `不支持 ${value}`,
 };
 
-export const texts = { en, 'zh-CN': zh };
+export const texts = { en: { ...en, ...sendTexts.en }, 'zh-CN': { ...zh, ...sendTexts['zh-CN'] } };

@@ -1,14 +1,21 @@
-//! `cargo xtask demo`: www/ bundled against the package of pkg/, and served under the policy it must live with.
+//! `cargo xtask demo`: www/ bundled against the package of pkg/, and served under the policy it must live with. What the
+//! page sends goes to a child process, in which the package's proxy stands before the emulator or the real API.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 
+use serde_json::Value;
+
+use crate::forward::Forward;
 use crate::repo::{self, CRATE, Facts};
 use crate::server::{self, Files};
 use crate::shell::{self, Outcome, say};
 use crate::{build, node};
 
 pub const DEFAULT_PORT: u16 = 4173;
+
+const MODULES: &str = "node_modules";
 
 const HEADERS: &[(&str, &str)] = &[
     (
@@ -24,17 +31,52 @@ const HEADERS: &[(&str, &str)] = &[
 /// Builds, bundles and serves the demo until the process ends.
 pub fn run(port: u16) -> Outcome {
     let package = build::run()?;
-    let site = bundle(&package)?;
+    let house = installed(&package)?;
+    let site = bundle(&house)?;
     let files = Files::new(&site, HEADERS)?;
+    let api = Api::start(&house)?;
+    let forward = Forward { port: api.port, below: &["/api/", "/clips/", "/demo/"] };
     let listener = server::listen(port)?;
     let address = listener.local_addr().map_err(|error| format!("the server has no address: {error}"))?;
     println!("demo: http://{address}/ (stop with Ctrl+C)");
     std::io::stdout().flush().map_err(|error| error.to_string())?;
-    server::serve(listener, &[&files])
+    server::serve(listener, &[&forward, &files])
+}
+
+/// The API behind the page. The child ends when its standard input does, so with this process, however that ends.
+struct Api {
+    port: u16,
+    _child: Child,
+}
+
+impl Api {
+    fn start(house: &Path) -> Outcome<Self> {
+        const SCRIPT: &str = "demo-api.mjs";
+        let script = house.join(SCRIPT);
+        repo::copy(&repo::root().join("xtask").join(SCRIPT), &script)?;
+        say("starting the API behind the page");
+        let mut child = node::node(&script)?
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("node cannot be started: {error}"))?;
+        let mut line = String::new();
+        if let Some(said) = child.stdout.as_mut() {
+            BufReader::new(said).read_line(&mut line).map_err(|error| format!("{SCRIPT} cannot be heard: {error}"))?;
+        }
+        let said: Value = serde_json::from_str(&line).unwrap_or_default();
+        let port = said.get("port").and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok());
+        let port = port.ok_or("the API behind the page did not start")?;
+        say(&match said.get("host").and_then(Value::as_str) {
+            Some(host) => format!("TOAPIS_API_KEY is set: jobs go to {host}, and each one COSTS MONEY"),
+            None => "jobs go to the emulator and cost nothing (TOAPIS_API_KEY is not set)".to_owned(),
+        });
+        Ok(Self { port, _child: child })
+    }
 }
 
 /// Bundles www/ into www/dist and returns that folder.
-fn bundle(package: &Path) -> Outcome<PathBuf> {
+fn bundle(house: &Path) -> Outcome<PathBuf> {
     let www = repo::root().join("www");
     let dist = www.join("dist");
     say("bundling www/ into www/dist/");
@@ -44,7 +86,7 @@ fn bundle(package: &Path) -> Outcome<PathBuf> {
         repo::copy(&www.join(&file), &dist.join(&file))?;
     }
     let mut esbuild = node::tool("esbuild")?;
-    esbuild.current_dir(&www).args(&scripts).env("NODE_PATH", installed(package)?);
+    esbuild.current_dir(&www).args(&scripts).env("NODE_PATH", house.join(MODULES));
     esbuild.args([
         "--bundle",
         "--format=esm",
@@ -88,13 +130,13 @@ fn sources(www: &Path) -> Outcome<(Vec<PathBuf>, Vec<PathBuf>)> {
 
 /// A folder in which the package stands as if npm had installed it, so that its `exports` are obeyed.
 fn installed(package: &Path) -> Outcome<PathBuf> {
-    let modules = Facts::read()?.scratch().join("demo");
-    repo::remove_folder(&modules)?;
+    let house = Facts::read()?.scratch().join("demo");
+    repo::remove_folder(&house)?;
     for file in repo::files_below(package)? {
         let relative = file.strip_prefix(package).map_err(|error| error.to_string())?;
-        repo::copy(&file, &modules.join(CRATE).join(relative))?;
+        repo::copy(&file, &house.join(MODULES).join(CRATE).join(relative))?;
     }
-    Ok(modules)
+    Ok(house)
 }
 
 #[cfg(test)]

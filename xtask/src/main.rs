@@ -8,6 +8,7 @@ mod browser;
 mod build;
 mod demo;
 mod entries;
+mod forward;
 mod generate;
 mod glue;
 mod node;
@@ -26,7 +27,8 @@ usage: cargo xtask <command>
 
   build               leave the npm package in pkg/
   generate [--check]  write the generated files; with --check name the stale ones and fail
-  demo [--port N]     build, bundle www/ and serve it on 127.0.0.1 (port 4173, or the next free one)
+  demo [--port N]     build, bundle www/ and serve it on 127.0.0.1 (port 4173, or the next free one), with an emulated API;
+                      TOAPIS_API_KEY puts the real one behind it, TOAPIS_BASE_URL says where that is
   test [--long]       run every check, with a table at the end; --long for the full counts
   bench               build, then measure against the peers pinned in tests/bench
 ";

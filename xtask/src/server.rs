@@ -1,7 +1,7 @@
 //! A small server for 127.0.0.1: it knows HTTP and handlers, and not what the demo is.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -12,9 +12,15 @@ use crate::shell::Outcome;
 
 pub type Reply = Response<Box<dyn Read + Send>>;
 
+pub enum Answer {
+    Made(Reply),
+    /// A whole HTTP answer. Its head must end the connection, for it may say anything.
+    Verbatim(Vec<u8>),
+}
+
 /// Something that answers some of the requests. Handlers are asked in order; what nobody answers is not found.
 pub trait Handler: Sync {
-    fn answer(&self, request: &mut Request) -> Option<Reply>;
+    fn answer(&self, request: &mut Request) -> Option<Answer>;
 }
 
 /// The first free port from the given one on; 0 lets the system choose.
@@ -32,9 +38,14 @@ pub fn serve(listener: TcpListener, handlers: &[&dyn Handler]) -> Outcome {
         for _ in 0..8 {
             scope.spawn(|| {
                 while let Ok(mut request) = server.recv() {
-                    let reply = answer(&mut request, address, handlers);
                     // A browser that has gone away needs no answer.
-                    let _ = request.respond(reply);
+                    let _ = match answer(&mut request, address, handlers) {
+                        Answer::Made(reply) => request.respond(reply),
+                        Answer::Verbatim(bytes) => {
+                            let mut writer = request.into_writer();
+                            writer.write_all(&bytes).and_then(|()| writer.flush())
+                        }
+                    };
                 }
             });
         }
@@ -42,11 +53,12 @@ pub fn serve(listener: TcpListener, handlers: &[&dyn Handler]) -> Outcome {
     Err("the server stopped".to_owned())
 }
 
-fn answer(request: &mut Request, address: SocketAddr, handlers: &[&dyn Handler]) -> Reply {
+fn answer(request: &mut Request, address: SocketAddr, handlers: &[&dyn Handler]) -> Answer {
     if !is_own_host(request, address) {
-        return text(421, "this server answers to 127.0.0.1 and localhost only\n");
+        return Answer::Made(text(421, "this server answers to 127.0.0.1 and localhost only\n"));
     }
-    handlers.iter().find_map(|handler| handler.answer(request)).unwrap_or_else(|| text(404, "not found\n"))
+    let answered = handlers.iter().find_map(|handler| handler.answer(request));
+    answered.unwrap_or_else(|| Answer::Made(text(404, "not found\n")))
 }
 
 /// A page of another site may point its own name at 127.0.0.1; it shall not read anything here.
@@ -91,16 +103,16 @@ impl Files {
 }
 
 impl Handler for Files {
-    fn answer(&self, request: &mut Request) -> Option<Reply> {
+    fn answer(&self, request: &mut Request) -> Option<Answer> {
         let file = self.find(request.url())?;
         if !matches!(request.method(), Method::Get | Method::Head) {
-            return Some(text(405, "only GET and HEAD\n"));
+            return Some(Answer::Made(text(405, "only GET and HEAD\n")));
         }
         let opened = File::open(&file).ok()?;
         let length = usize::try_from(opened.metadata().ok()?.len()).ok()?;
         let mut all = headers(self.headers);
         all.extend(headers(&[("Content-Type", content_type(&file))]));
-        Some(Response::new(StatusCode(200), all, Box::new(opened), Some(length), None))
+        Some(Answer::Made(Response::new(StatusCode(200), all, Box::new(opened), Some(length), None)))
     }
 }
 
@@ -166,7 +178,6 @@ fn headers(list: &[(&str, &str)]) -> Vec<Header> {
 mod tests {
     use super::*;
     use std::fs;
-    use std::io::Write;
     use std::net::TcpStream;
 
     #[test]
