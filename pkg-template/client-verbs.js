@@ -80,9 +80,12 @@ export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
     }
 
     async function finish(submission, options) {
-      const { outcome, record, failure, lastError } = submission;
+      const { outcome, record, failure, lastError, recheck, resubmit } = submission;
       if (outcome === 'accepted') return watchToEnd({ record }, options);
-      throw errorOf({ outcome: { outcome, failure: failure ?? lastError }, record }, options.signal);
+      const error = errorOf({ outcome: { outcome, failure: failure ?? lastError }, record }, options.signal);
+      // Whoever catches it can go on as after a submission.
+      if (recheck) Object.defineProperties(error, { recheck: { value: recheck }, resubmit: { value: resubmit } });
+      throw error;
     }
 
     /** What to watch: a record where there is one, for it knows more than an id. */

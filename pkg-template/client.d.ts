@@ -202,6 +202,10 @@ export class JobPaused extends JobError {
 /** The submission may or may not have been accepted. */
 export class OutcomeUnknown extends JobError {
   readonly name: 'OutcomeUnknown';
+  /** As in {@link Unknown}. */
+  readonly recheck: Unknown['recheck'];
+  /** As in {@link Unknown}. */
+  readonly resubmit: Unknown['resubmit'];
 }
 
 /** The task is completed, and the API names no video. */

@@ -297,7 +297,12 @@ test('an unknown outcome: looked for again, and sent again only on the word', as
   const lost = world({ script });
   const { error } = await over(lost.time, lost.client.run(REQUEST));
   assert.deepEqual([error.name, error.billed, error.retryable, error.clientBusinessId], ['OutcomeUnknown', 'maybe', false, 'order-7']);
-  assert.equal((await over(lost.time, lost.client.resume(error.record))).error.name, 'OutcomeUnknown');
+  const resumed = (await over(lost.time, lost.client.resume(error.record))).error;
+  assert.equal(resumed.name, 'OutcomeUnknown');
+  for (const { recheck, resubmit } of [error, resumed]) {
+    assert.equal((await over(lost.time, recheck())).value.outcome, 'unknown');
+    await assert.rejects(resubmit({}), { name: 'MisuseError' });
+  }
 });
 
 test('retrieve looks once', async () => {
