@@ -95,7 +95,7 @@ export function createSender({ emulated, changed }) {
     try {
       mine.end = await work(mine, control.signal);
     } catch (error) {
-      mine.end = { kind: ENDS[error?.name] ?? 'broken', failure: error, record: error?.record, reason: error?.reason, task: error?.task };
+      mine.end = { kind: ENDS[error?.name] ?? 'broken', failure: error, record: error?.record, reason: error?.reason, task: error?.task, unknown: error?.recheck ? error : undefined };
     }
     if (mine.end.kind === 'completed') mine.progress = 100;
     await refresh(mine.edition);
