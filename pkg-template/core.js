@@ -14,9 +14,10 @@ const GONE = new Uint8Array(0);
 /**
  * @param {object} glue the namespace of `core_bg.js`
  * @param {() => WebAssembly.Module} compile
+ * @param {boolean} [waits] whether a caller has to give the module first
  */
-export function createCore(glue, compile) {
-  return new Core(glue, compile);
+export function createCore(glue, compile, waits = false) {
+  return new Core(glue, compile, waits);
 }
 
 class Core {
@@ -28,9 +29,16 @@ class Core {
   start = 0;
   #room = DIRECT;
   #generation = 0;
+  #waits;
 
-  constructor(glue, compile) {
+  constructor(glue, compile, waits) {
     this.loader = createLoader(glue, compile);
+    this.#waits = waits;
+  }
+
+  /** Whether answers that need no module may be given: not before the module was, where a caller has to give it. */
+  mayAnswer() {
+    return !this.#waits || this.loader.generation() > 0;
   }
 
   /** Sees to it that input can be written. */

@@ -144,7 +144,7 @@ class Emulator {
   }
 
   charges() {
-    return this.#call('charges');
+    return Object.fromEntries(this.#call('charges'));
   }
 
   webhooks() {

@@ -20,7 +20,7 @@ export function applyFixes(core, request, options) {
   const chosen = [];
   const left = [];
   report.issues.forEach((issue, index) => {
-    if (issue.fix) (pick === undefined || pick(issue) ? chosen : left).push(index);
+    if (own(issue, 'fix') !== undefined) (pick === undefined || pick(issue) ? chosen : left).push(index);
   });
   const input = withChoice(tape, header, chosen);
   core.load(input, input.length);

@@ -169,7 +169,7 @@ function check(core, scan, source, settings) {
       }
       continue;
     }
-    const found = scan.sift(window, settings) ? checkLeft(core, scan, settings) : checkWindow(core, window, settings);
+    const found = core.mayAnswer() && scan.sift(window, settings) ? checkLeft(core, scan, settings) : checkWindow(core, window, settings);
     for (const index of found.invalid) invalid.push(lines + index);
     found.tally.forEach((count, rule) => (tally[rule] += count));
     lines += found.lines;

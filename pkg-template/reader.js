@@ -70,7 +70,7 @@ export function read(core, value, settings) {
   const from = height();
   try {
     // What was interrupted may be in the middle of accepting.
-    if (settings.mayAccept && interrupted === undefined && accepts(value, settings.edition)) return 0;
+    if (settings.mayAccept && interrupted === undefined && core.mayAnswer() && accepts(value, settings.edition)) return 0;
     core.ready();
     begin(core.bytes, core.start, core.start + DIRECT, settings, undefined);
     readRoot(value);

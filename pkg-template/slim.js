@@ -21,7 +21,7 @@ import { standardSchema } from './standard.js';
 import { fromHex } from './loader.js';
 import { given, moduleOf, missing } from './source.js';
 
-const core = /* @__PURE__ */ createCore(glue, missing);
+const core = /* @__PURE__ */ createCore(glue, missing, true);
 const scan = /* @__PURE__ */ createScan(scanGlue, () => new WebAssembly.Module(fromHex(scanHex)));
 
 /** Finds and starts the module; the file beside this one where nothing else is named. */

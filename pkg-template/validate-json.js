@@ -12,7 +12,7 @@ const { freeze } = Object;
 
 export function validateJson(core, scan, text, options) {
   const settings = normalise(options);
-  return scan.accepts(text, settings) ? makeReport(settings, []) : checkText(core, text, settings);
+  return core.mayAnswer() && scan.accepts(text, settings) ? makeReport(settings, []) : checkText(core, text, settings);
 }
 
 /** A whole text, or one line of many. */

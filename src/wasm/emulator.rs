@@ -71,10 +71,10 @@ pub fn tasks(handle: usize) -> Result<JsValue, String> {
     with(handle, |emulator| write(emulator.tasks()))
 }
 
-/// The charges by business id.
+/// The charges, each behind its business id: an id may be a name that no plain object can have.
 #[wasm_bindgen(skip_typescript)]
 pub fn charges(handle: usize) -> Result<JsValue, String> {
-    with(handle, |emulator| write(emulator.charges()))
+    with(handle, |emulator| write(&emulator.charges().iter().collect::<Vec<_>>()))
 }
 
 /// Whether the result of a task can be fetched.
