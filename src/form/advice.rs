@@ -109,11 +109,35 @@ pub(crate) fn switch<'a>(
         let to = current.at_mut(&path).cloned();
         changes.push(Changed { path: owned(&path), kind: ChangeKind::Set, from, to, reason: CHOSEN });
     }
-    let mut before = Errors::of(desk, node, options);
+    let before = Errors::of(desk, node, options);
+    let (mut current, before, made) = eased(desk, current, before, options);
+    changes.extend(made);
+    // A field may have to go although that brings another error, which another change then takes away.
+    for alike in kinds(&new_faults(desk, &current, &before, options)) {
+        let Some((there, before, made)) = without_field(&current, &before, alike) else { continue };
+        let (there, before, more) = eased(desk, there, before, options);
+        if new_faults(desk, &there, &before, options).is_empty() {
+            current = there;
+            changes.extend(made);
+            changes.extend(more);
+            break;
+        }
+    }
+    (current, changes)
+}
+
+/// Takes away errors that the model brought, as long as each change leaves fewer of them than there were.
+fn eased<'a>(
+    desk: &mut Desk,
+    mut current: Node<'a>,
+    mut before: Errors,
+    options: &Options,
+) -> (Node<'a>, Errors, Vec<Changed<'a>>) {
+    let mut changes = Vec::new();
     loop {
         let faults = new_faults(desk, &current, &before, options);
         let better = kinds(&faults).find_map(|alike| {
-            let reason = rule_at(alike.first()?.rule).map_or("", |rule| rule.code);
+            let reason = code_of(alike)?;
             ways(&current, alike, options).iter().find_map(|way| {
                 most_of(way, |edits, solved| {
                     let (there, made) = edited(&current, edits, reason)?;
@@ -127,7 +151,24 @@ pub(crate) fn switch<'a>(
         (current, before) = (there, known);
         changes.extend(made);
     }
-    (current, changes)
+    (current, before, changes)
+}
+
+/// The request without the field of an error.
+fn without_field<'a>(
+    node: &Node<'a>,
+    before: &Errors,
+    alike: &[Fault<'a>],
+) -> Option<(Node<'a>, Errors, Vec<Changed<'a>>)> {
+    let field = alike.first()?.path.get(..1)?;
+    let (there, made) = edited(node, vec![&(field.to_vec(), None)], code_of(alike)?)?;
+    let before = before.after(&made);
+    Some((there, before, made))
+}
+
+/// The rule that errors of a kind break.
+fn code_of(alike: &[Fault<'_>]) -> Option<&'static str> {
+    Some(rule_at(alike.first()?.rule)?.code)
 }
 
 /// An error that the model brought.

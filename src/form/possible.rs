@@ -303,8 +303,12 @@ impl<'a, R: Clone> Trial<'_, 'a, R> {
         if fits(most) {
             return None;
         }
-        // Once an item more is an error so are two, and a caller's limit may be large: so halve.
-        let (mut low, mut high) = (0, most);
+        // The first may be an error that more of them would take away again: a prompt may name a third.
+        if !fits(1) {
+            return Some(0);
+        }
+        // Beyond it, once an item more is an error so are two, and a caller's limit may be large: so halve.
+        let (mut low, mut high) = (1, most);
         while high - low > 1 {
             let middle = low + (high - low) / 2;
             if fits(middle) { low = middle } else { high = middle }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -168,7 +168,7 @@ test('a Cloudflare Worker, in workerd', async (t) => {
     entryPoints: [join(project, 'worker.mjs')], outfile: join(project, 'worker/worker.js'), bundle: true, format: 'esm', target: 'es2022',
     conditions: ['workerd', 'import'], loader: { '.wasm': 'copy' }, assetNames: '[name]', logLevel: 'error',
   });
-  const wasm = ['core_bg', 'jobs_bg'].filter((name) => readFileSync(join(project, 'worker/worker.js'), 'utf8').includes(`${name}.wasm`));
+  const wasm = readdirSync(join(project, 'worker')).filter((name) => name.endsWith('.wasm'));
   const text = (value) => JSON.stringify(value);
   writeFileSync(join(project, 'worker/config.capnp'), `
 using Workerd = import "/workerd/workerd.capnp";
@@ -182,7 +182,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
-    ${wasm.map((name) => `(name = "${name}.wasm", wasm = embed "${name}.wasm"),`).join('\n    ')}
+    ${wasm.map((name) => `(name = "${name}", wasm = embed "${name}"),`).join('\n    ')}
   ],
   bindings = [
     (name = "SEEDANCE_UPSTREAM", text = ${text(process.env.SEEDANCE_UPSTREAM)}),
