@@ -123,7 +123,28 @@ pub(crate) fn switch<'a>(
             break;
         }
     }
+    let start = moved(node, model);
+    Field::MEDIA.into_iter().for_each(|list| join(&mut changes, list, &start, &current));
     (current, changes)
+}
+
+/// A list that went item by item went as a whole.
+fn join<'a>(changes: &mut Vec<Changed<'a>>, list: Field, start: &Node<'a>, end: &Node<'a>) {
+    let path = [Step::Key(list.name())];
+    let is_of = |change: &Changed<'_>| change.path.first().is_some_and(|step| step.as_step() == Step::Key(list.name()));
+    let own = || changes.iter().filter(|change| is_of(change));
+    if own().count() < 2 || own().any(|change| change.to.is_some()) || end.clone().at_mut(&path).is_some() {
+        return;
+    }
+    let Some(first) = changes.iter().position(is_of) else { return };
+    let mut index = 0;
+    changes.retain(|change| {
+        index += 1;
+        index - 1 == first || !is_of(change)
+    });
+    if let Some(change) = changes.get_mut(first) {
+        (change.path, change.from) = (owned(&path), start.clone().at_mut(&path).cloned());
+    }
 }
 
 /// Takes away errors that the model brought, as long as each change leaves fewer of them than there were.
