@@ -18,15 +18,17 @@ const TITLE_OF_ROW = {
 const number = (value) => (value >= 1000 ? Math.round(value).toLocaleString('en') : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 const table = (head, rows) => [`| ${head.join(' | ')} |`, `|${head.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 
-export function report(run, { median, quick }) {
-  const engines = Object.keys(run.engines);
+/** How many times as long as `b` contender `a` took, at their best: what else the machine does only ever adds. */
+function ratioIn(run, engine, row, a, b) {
+  const samples = run.engines[engine]?.[row]?.samples;
+  if (!samples?.[a] || !samples[b]) return undefined;
+  return Math.min(...samples[a]) / Math.min(...samples[b]);
+}
 
-  /** How many times as long as `b` contender `a` took, at their best: what else the machine does only ever adds. */
-  const ratio = (engine, row, a, b) => {
-    const samples = run.engines[engine]?.[row]?.samples;
-    if (!samples?.[a] || !samples[b]) return undefined;
-    return Math.min(...samples[a]) / Math.min(...samples[b]);
-  };
+/** The marks of a run, and whether it met them, as a table. */
+export function marks(run) {
+  const engines = Object.keys(run.engines);
+  const ratio = (engine, row, a, b) => ratioIn(run, engine, row, a, b);
   const over = (pick, figures) => {
     const known = figures.filter((figure) => figure !== undefined);
     return known.length === 0 ? undefined : pick(...known);
@@ -42,6 +44,12 @@ export function report(run, { median, quick }) {
       return sizes && (ratio(engine, 'growth', 'x64', 'x8') * sizes.x8) / sizes.x64;
     })),
   };
+  return ['| axis | must | | moonshot | |', '|---|---|---|---|---|', ...judge(view).map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+}
+
+export function report(run, { median, quick }) {
+  const engines = Object.keys(run.engines);
+  const ratio = (engine, row, a, b) => ratioIn(run, engine, row, a, b);
 
   const rowTable = (row) => {
     const present = engines.filter((engine) => run.engines[engine][row]);
@@ -90,7 +98,7 @@ export function report(run, { median, quick }) {
   if (run.skipped.length > 0) parts.push(`Skipped, for the package does not have it: ${run.skipped.join(', ')}.`, '');
 
   parts.push('## Marks', '', 'What this project asks of itself. Of several engines the worse figure counts; what is missed is in bold.', '');
-  parts.push(`| axis | must | | moonshot | |`, `|---|---|---|---|---|`, ...judge(view).map((cells) => `| ${cells.join(' | ')} |`), '');
+  parts.push(marks(run), '');
 
   for (const [row, [title, text]] of Object.entries(TITLE_OF_ROW)) {
     if (!engines.some((engine) => run.engines[engine][row])) continue;

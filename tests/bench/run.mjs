@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { measureDropped, reportDropped, versionsOf, writeDropped } from './dropped.mjs';
 import { OURS, PEERS } from './names.mjs';
-import { report } from './report.mjs';
+import { marks, report } from './report.mjs';
 import { pools } from './requests.mjs';
 import { refresh } from './results.mjs';
 import { CODES, select } from './rules.mjs';
@@ -209,6 +209,7 @@ console.log(`# Benchmark\n\n${markdown}\n${reportDropped(dropped, submitters)}`)
 if (quick || nodeOnly) say('RESULTS.md left as it is');
 else {
   refresh(join(here, 'RESULTS.md'), 'timing', markdown, { heading: 'Benchmark', first: true });
+  refresh(join(here, '../../README.md'), 'marks', marks(run), { word: 'measured' });
   writeDropped(dropped, submitters);
 }
 if (!oursAgrees) process.exit(1);
