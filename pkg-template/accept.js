@@ -158,15 +158,23 @@ function areWithin(boxes) {
   return false;
 }
 
-/** The masks of a model, in the order of {@link kindOfValue}. */
+/** The fields that {@link kindOfValue} knows, in the order of their numbers. The first ones have masks. */
+export const SINGLE_FIELDS = [
+  'duration', 'resolution', 'aspect_ratio', 'generate_audio', 'return_last_frame', 'prompt', 'client_business_id', 'seed',
+];
+export const PROMPT = 5;
+/** How many kinds a field with a mask has, no value included. */
+export const KINDS = [LONGEST - SHORTEST + 2, RESOLUTIONS.length + 1, ASPECT_RATIOS.length + 1, 3, 3];
+
+/** The masks of a model, in the order of their fields. */
 export function masksOf(edition, model) {
   const { duration, resolution, aspectRatio, generateAudio, returnLastFrame } = models[edition].get(model);
   return [duration, resolution, aspectRatio, generateAudio, returnLastFrame];
 }
 
 /**
- * The number of a value's bit in the mask of its field; 0 for a value that no mask has. Fields without a mask follow:
- * prompt, client_business_id and seed, whose plain values are all of one kind.
+ * The number of a value's bit in the mask of its field; 0 for a value that no mask has. The plain values of a field
+ * without a mask are all of one kind.
  */
 export function kindOfValue(field, value) {
   switch (field) {
@@ -179,7 +187,7 @@ export function kindOfValue(field, value) {
     case 3:
     case 4:
       return 31 - Math.clz32(switchBit(value) | 1);
-    case 5:
+    case PROMPT:
       mentioned[0] = mentioned[1] = mentioned[2] = 0;
       return typeof value === 'string' && isPlainPrompt(value) ? 1 : 0;
     case 6:

@@ -4,25 +4,23 @@
  * it is next asked for anything.
  */
 
-import { kindOfValue, masksOf, mentionsFit } from './accept.js';
+import { KINDS, kindOfValue, masksOf, mentionsFit, PROMPT, SINGLE_FIELDS } from './accept.js';
 import { isPlainNow, isReading } from './reader.js';
 import { hasOwn } from './own.js';
 
-/** The fields that can change so, each with how many bits of a state it takes. */
-const FIELDS = /* @__PURE__ */ new Map(/* @__PURE__ */ [
-  'duration', 'resolution', 'aspect_ratio', 'generate_audio', 'return_last_frame', 'prompt', 'client_business_id', 'seed',
-].map((name, index) => [name, index]));
-const WIDTHS = [5, 3, 4, 2, 2, 0, 0, 0];
-const SHIFTS = /* @__PURE__ */ WIDTHS.map((_, index) => 2 ** WIDTHS.slice(0, index).reduce((sum, width) => sum + width, 0));
-const STATES = /* @__PURE__ */ 2 ** WIDTHS.reduce((sum, width) => sum + width, 0);
+/** The fields that can change so. */
+const FIELDS = /* @__PURE__ */ new Map(/* @__PURE__ */ SINGLE_FIELDS.map((name, index) => [name, index]));
+// A state is one number: the kinds of the fields that have several, as its digits. The others do not tell states apart.
+const WEIGHTS = /* @__PURE__ */ SINGLE_FIELDS.map((_, index) => (index < KINDS.length ? KINDS.slice(0, index).reduce(times, 1) : 0));
+const STATES = /* @__PURE__ */ KINDS.reduce(times, 1);
 
 export class Plain {
   #masks;
   #sizes;
   /** What the fields hold, by their number; nothing where they hold nothing. */
-  #values = new Array(SHIFTS.length).fill(undefined);
+  #values = new Array(SINGLE_FIELDS.length).fill(undefined);
   /** The kinds of what they hold. */
-  #kinds = new Array(SHIFTS.length).fill(0);
+  #kinds = new Array(SINGLE_FIELDS.length).fill(0);
   #state = 0;
   /** What a step from one state to another told. */
   #told = new Map();
@@ -87,17 +85,20 @@ export class Plain {
     if (this.#values[index] === undefined || isReading()) return 0;
     const kind = kindOfValue(index, value);
     if (index < this.#masks.length) return (this.#masks[index] >> kind & 1) === 1 ? kind : 0;
-    return index !== 5 || mentionsFit(this.#sizes) ? kind : 0;
+    return index !== PROMPT || mentionsFit(this.#sizes) ? kind : 0;
   }
 
   #take(index, value, kind) {
-    if (WIDTHS[index] > 0) this.#state += (kind - this.#kinds[index]) * SHIFTS[index];
+    this.#state += (kind - this.#kinds[index]) * WEIGHTS[index];
     this.#kinds[index] = kind;
     this.#values[index] = value;
   }
 
   #stepTo(index, kind) {
-    const next = WIDTHS[index] > 0 ? this.#state + (kind - this.#kinds[index]) * SHIFTS[index] : this.#state;
-    return this.#state * STATES + next;
+    return this.#state * STATES + this.#state + (kind - this.#kinds[index]) * WEIGHTS[index];
   }
+}
+
+function times(one, other) {
+  return one * other;
 }
