@@ -3,9 +3,9 @@
  * throws. Sizes are counted here, before anything large reaches the module. Judges nothing: what JSON cannot carry is
  * written down as what it is.
  *
- * A short tape is written straight into the module's memory, a longer one beside it, so that what is refused for its
- * size never makes that memory grow. Reading runs foreign code, accessors and traps of a Proxy, which may validate in
- * turn: a reading that is interrupted moves its tape out of the module's memory and its state onto the stack.
+ * A tape is written on this side and handed over when it is whole: reading runs foreign code, accessors and traps of a
+ * Proxy, which may call anything of this library in turn. A reading that is interrupted by another moves its tape out of
+ * the bytes that both use, and its state onto the stack.
  */
 
 import { DIRECT } from './core.js';
@@ -36,6 +36,8 @@ const numbers = /* @__PURE__ */ new Map(/* @__PURE__ */ NAMES.map((name, index) 
 const double = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 const NONE = /* @__PURE__ */ new Uint8Array(0);
+/** Where a tape is written that is not too long; never the module's memory, which foreign code may put to use meanwhile. */
+let scratch = undefined;
 
 // The reading under way. `at` and `room` count from the first byte of `bytes`, `base` is where the tape begins in it.
 let busy = false;
@@ -71,12 +73,10 @@ export function read(core, value, settings) {
   try {
     // What was interrupted may be in the middle of accepting.
     if (settings.mayAccept && interrupted === undefined && core.mayAnswer() && accepts(value, settings.edition)) return 0;
-    core.ready();
-    begin(core.bytes, core.start, core.start + DIRECT, settings, undefined);
+    begin(scratch ??= new Uint8Array(DIRECT), 0, DIRECT, settings, undefined);
     readRoot(value);
-    const length = at - base;
-    if (outside) core.load(bytes, length);
-    return length;
+    core.load(bytes, at);
+    return at;
   } finally {
     end(interrupted, from);
   }

@@ -6,7 +6,7 @@ import { corpora, folder } from './corpora-files.mjs';
 import { instances, load, watch } from './setup.mjs';
 
 watch();
-const { validate } = await load();
+const { applyFixes, build, createForm, modelsFor, optionsFor, toCurl, validate, validateJson, validateLines } = await load();
 const LONG = process.env.LONG === '1';
 const COUNT = LONG ? 1_000_000 : 100_000;
 const NOW = { limits: {} };
@@ -170,5 +170,22 @@ test('an accessor is read once, whether or not its request is accepted', () => {
     assert.equal(validate(request).valid, duration === 8);
     assert.deepEqual([...new Set(Object.values(reads))], [1]);
     assert.equal(Object.keys(reads).length, 9 + 12 + 4);
+  }
+});
+
+test('an accessor that calls anything of the package disturbs no reading', () => {
+  const bad = { model: 'seedance-2', prompt: 'A boat.', resolution: '720P' };
+  const form = createForm();
+  form.load(bad);
+  const long = `{"model":"seedance-2","prompt":"${'x'.repeat(500)}","duration":99}`;
+  const calls = [
+    () => validate(bad).issues[0].fix, () => validateJson(long), () => validateLines(`${long}\n{}`), () => build(bad), () => applyFixes(bad),
+    () => form.field('duration'), () => form.set('duration', 99), () => form.snapshot(), () => optionsFor(bad), () => modelsFor(bad), () => toCurl(bad),
+  ];
+  const request = (inner) => ({ model: 'seedance-2', unheard: 1, prompt: 'p'.repeat(30), metadata: { a: inner }, resolution: '8k', seed: -5 });
+  const expected = JSON.stringify(validate(request({ b: 1 })));
+  for (const call of calls) {
+    const accessor = { get b() { call(); return 1; } };
+    assert.equal(JSON.stringify(validate(request(accessor))), expected, String(call));
   }
 });
