@@ -39,10 +39,9 @@ const NONE = /* @__PURE__ */ new Uint8Array(0);
 /** Where a tape is written that is not too long; never the module's memory, which foreign code may put to use meanwhile. */
 let scratch = undefined;
 
-// The reading under way. `at` and `room` count from the first byte of `bytes`, `base` is where the tape begins in it.
+// The reading under way. Its tape begins with the first byte of `bytes`.
 let busy = false;
 let bytes = NONE;
-let base = 0;
 let at = 0;
 let room = 0;
 let outside = false;
@@ -73,7 +72,7 @@ export function read(core, value, settings) {
   try {
     // What was interrupted may be in the middle of accepting.
     if (settings.mayAccept && interrupted === undefined && core.mayAnswer() && accepts(value, settings.edition)) return 0;
-    begin(scratch ??= new Uint8Array(DIRECT), 0, DIRECT, settings, undefined);
+    begin(scratch ??= new Uint8Array(DIRECT), settings, undefined);
     readRoot(value);
     core.load(bytes, at);
     return at;
@@ -107,7 +106,7 @@ export function isPlainNow(request, settings) {
 export function readApart(value, settings) {
   const interrupted = busy ? interrupt() : undefined;
   const from = height();
-  begin(new Uint8Array(1024), 0, 1024, settings, []);
+  begin(new Uint8Array(1024), settings, []);
   outside = true;
   const header = at;
   try {
@@ -118,11 +117,11 @@ export function readApart(value, settings) {
   }
 }
 
-function begin(into, from, until, settings, keep) {
+function begin(into, settings, keep) {
   busy = true;
   bytes = into;
-  base = at = from;
-  room = until;
+  at = 0;
+  room = into.length;
   outside = false;
   nodes = total = depth = foreignCount = 0;
   mostTotal = settings.mostBytes;
@@ -155,9 +154,9 @@ export function writeInteger(to, position, integer) {
 }
 
 function readRoot(value) {
-  const from = at - base;
+  const from = at;
   if (!readValue(value, ROOT)) {
-    at = base + from;
+    at = from;
     bytes[at++] = STOP;
     bytes[at++] = stopped;
   }
@@ -166,7 +165,7 @@ function readRoot(value) {
 function interrupt() {
   if (!outside) grow(0);
   const state = {
-    bytes, base, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
+    bytes, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
     foreignCount, stopped, known: takeKnown(),
   };
   levels = [];
@@ -185,7 +184,7 @@ function end(interrupted, from) {
     return;
   }
   ({
-    bytes, base, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
+    bytes, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
     foreignCount, stopped,
   } = interrupted);
   giveKnown(interrupted.known);
@@ -193,12 +192,9 @@ function end(interrupted, from) {
 
 /** Moves the tape to bytes of its own, with room for more. */
 function grow(more) {
-  const length = at - base;
-  const larger = new Uint8Array(2 * length + more + 1024);
-  larger.set(bytes.subarray(base, at));
+  const larger = new Uint8Array(2 * at + more + 1024);
+  larger.set(bytes.subarray(0, at));
   bytes = larger;
-  base = 0;
-  at = length;
   room = larger.length;
   outside = true;
 }
