@@ -41,6 +41,12 @@ class Core {
     return !this.#waits || this.loader.generation() > 0;
   }
 
+  /** The same, with the functions of a part of the module. */
+  with(part) {
+    this.loader.join(part);
+    return this;
+  }
+
   /** Sees to it that input can be written. */
   ready() {
     if (this.bytes.length === 0 || this.loader.generation() !== this.#generation) this.reserve(DIRECT);

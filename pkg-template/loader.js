@@ -27,6 +27,29 @@ export function fromHex(hex) {
   return bytes;
 }
 
+/** In place of a part: the module has it all. */
+export const WHOLE = undefined;
+
+/**
+ * A part of a module: functions that run on the memory, the table and the stack of the rest.
+ *
+ * @param {() => WebAssembly.Module} compile
+ */
+export function createPart(compile) {
+  let module;
+  return () => module ??= compiled(compile);
+}
+
+function compiled(compile) {
+  if (!isSupported()) throw new WasmUnavailable('WebAssembly is not available here');
+  try {
+    return compile();
+  } catch (cause) {
+    if (cause?.name !== 'CompileError') throw cause;
+    throw new WasmUnavailable('WebAssembly is not allowed here', { cause });
+  }
+}
+
 // After these the instance's stack and locks are in an unknown state. Names, not instanceof: errors cross realms.
 const FATAL = ['RuntimeError', 'RangeError', 'InternalError'];
 
@@ -37,31 +60,40 @@ const FATAL = ['RuntimeError', 'RangeError', 'InternalError'];
 export function createLoader(glue, compile) {
   /** @type {WebAssembly.Module | undefined} */
   let module;
-  /** @type {WebAssembly.Exports | undefined} */
+  // One object for the module and its parts: what looked a function up finds those of a part that came later.
   let exports;
+  let base;
+  const parts = [];
   let generation = 0;
-
-  function compiled() {
-    if (!isSupported()) throw new WasmUnavailable('WebAssembly is not available here');
-    try {
-      return compile();
-    } catch (cause) {
-      if (cause?.name !== 'CompileError') throw cause;
-      throw new WasmUnavailable('WebAssembly is not allowed here', { cause });
-    }
-  }
 
   /** Starts an instance of the given module, or of the one that is known. */
   function link(given) {
     if (given) drop();
-    module = given ?? module ?? compiled();
-    const imports = {};
-    for (const { module: from } of WebAssembly.Module.imports(module)) imports[from] = glue;
-    const started = new WebAssembly.Instance(module, imports).exports;
-    glue.__wbg_set_wasm(started);
-    started.__wbindgen_start?.();
+    module = given ?? module ?? compiled(compile);
+    base = start(module);
+    glue.__wbg_set_wasm(base);
+    base.__wbindgen_start?.();
     generation++;
-    return exports = started;
+    exports = { __proto__: null, ...base };
+    parts.forEach(attach);
+    return exports;
+  }
+
+  function start(module) {
+    const imports = {};
+    for (const { module: from } of WebAssembly.Module.imports(module)) imports[from] = from === 'base' ? base : glue;
+    return new WebAssembly.Instance(module, imports).exports;
+  }
+
+  function attach(part) {
+    Object.assign(exports, start(part()));
+  }
+
+  /** Adds a part to this instance and to those that come after it. */
+  function join(part) {
+    if (part === WHOLE || parts.includes(part)) return;
+    if (exports) attach(part);
+    parts.push(part);
   }
 
   /** Gives the instance up: the next call starts a fresh one from the same module. */
@@ -73,6 +105,7 @@ export function createLoader(glue, compile) {
   return {
     link,
     drop,
+    join,
     /** The running instance's exports; starts one if there is none. */
     exports: () => exports ?? link(),
     /** How many instances were started. What was kept from an earlier one, a pointer or a handle, is void. */

@@ -29,7 +29,7 @@ export function watch() {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = function (module, imports) {
     const instance = new Instance(module, imports);
-    if (instance.exports.check_text) instances.push(instance.exports);
+    if (instance.exports.check_tape) instances.push(instance.exports);
     return instance;
   };
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::entries::{self, Entries};
 use crate::repo::{self, CRATE, Facts};
 use crate::shell::{Outcome, at, cargo, output, run as run_command, say, which};
+use crate::split::{Part, split};
 use crate::{glue, node};
 
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -24,29 +25,63 @@ struct Module {
     codegen: &'static [&'static str],
     /// What wasm-opt is asked for.
     optimise: &'static [&'static str],
+    /// What is inlined apart from the rest, for doors that carry only what they call: `dist/<part>.hex.js`.
+    parts: &'static [Part],
 }
 
+const STRIP: &[&str] = &["--strip-producers", "--strip-target-features"];
 const SMALL: &[&str] = &["-Oz", "--converge", LOW_MEMORY];
 /// The first kilobyte is the far end of the stack: rustc puts the stack in front of all data, and a stack that runs over
 /// traps. So a small constant in an address may move into the instruction.
 const LOW_MEMORY: &str = "--low-memory-unused";
 
+/// Whoever validates objects carries neither the reader of texts nor forms.
+const CORE_PARTS: &[Part] = &[
+    Part { name: "texts", exports: &["check_text", "check_lines"] },
+    Part {
+        name: "forms",
+        exports: &[
+            "build",
+            "fix",
+            "curl",
+            "form_open",
+            "form_close",
+            "form_load",
+            "form_put",
+            "form_insert",
+            "form_remove",
+            "form_move",
+            "form_snapshot",
+            "form_possible",
+            "form_path",
+            "possible",
+            "models",
+            "switch_to",
+            "entries",
+            "convert",
+            "endpoint",
+        ],
+    },
+];
+
 const MODULES: &[Module] = &[
-    Module { name: "core", features: "npm", codegen: &[], optimise: SMALL },
-    Module { name: "jobs", features: "npm-jobs", codegen: &[], optimise: SMALL },
-    Module { name: "emulator", features: "npm-emulator", codegen: &[], optimise: SMALL },
+    Module { name: "core", features: "npm", codegen: &[], optimise: SMALL, parts: CORE_PARTS },
+    Module { name: "jobs", features: "npm-jobs", codegen: &[], optimise: SMALL, parts: &[] },
+    Module { name: "emulator", features: "npm-emulator", codegen: &[], optimise: SMALL, parts: &[] },
     // A small module that is there to be fast. It calls nothing deep, so its stack is small.
     Module {
         name: "scan",
         features: "npm-scan",
         codegen: &["-Copt-level=3", "-Ctarget-feature=+simd128", "-Clink-arg=-zstack-size=32768"],
         optimise: &["-O3", "--enable-simd"],
+        parts: &[],
     },
 ];
 
 const TEMPLATE: &str = "pkg-template";
-/// Folders of the template whose files are read by the generator and not shipped.
-const GENERATOR_ONLY: &[&str] = &["fragments"];
+/// The folder of the template with what several doors have in common. A line `//# <file>` stands for such a file.
+const FRAGMENTS: &str = "fragments";
+const FRAGMENT: &str = "//# ";
 /// The folder of the template whose files go to the root of the package; all others go to dist/.
 const PACKAGE_ROOT: &str = "root";
 const LICENCES: &[&str] = &["LICENSE-MIT", "LICENSE-APACHE"];
@@ -95,7 +130,7 @@ fn sysroot() -> Outcome<PathBuf> {
 
 impl Module {
     fn build(&self, facts: &Facts, dist: &Path) -> Outcome {
-        let Self { name, features, codegen, optimise } = self;
+        let Self { name, features, codegen, optimise, parts } = self;
         say(&format!("module {name}: cargo rustc --release --target {WASM_TARGET} --features {features}"));
         // Only a cdylib: beside an rlib Cargo leaves link-time optimisation out.
         let mut cargo = cargo();
@@ -125,18 +160,36 @@ impl Module {
         say(&format!("module {name}: wasm-opt {}", optimise.join(" ")));
         let wasm = dist.join(format!("{name}_bg.wasm"));
         fs::create_dir_all(dist).map_err(at("make", dist))?;
-        let mut wasm_opt = node::tool("wasm-opt")?;
-        wasm_opt.arg(folder.join(format!("{name}_bg.wasm"))).args(*optimise);
-        wasm_opt.args(["--strip-producers", "--strip-target-features"]);
-        run_command(wasm_opt.arg("-o").arg(&wasm))?;
+        // What the module needs of a runtime is told by a section that is stripped last.
+        let whole = folder.join("whole.wasm");
+        wasm_opt(&folder.join(format!("{name}_bg.wasm")), optimise, &whole)?;
+        wasm_opt(&whole, STRIP, &wasm)?;
 
         let patched = glue::patch(&repo::read(&folder.join(format!("{name}_bg.js")))?)?;
         repo::write(&dist.join(format!("{name}_bg.js")), patched)?;
         let bytes = fs::read(&wasm).map_err(at("read", &wasm))?;
-        repo::write(&dist.join(format!("{name}_bg.hex.js")), hex_module(&bytes))?;
         say(&format!("module {name}: {} bytes of wasm", bytes.len()));
+        if parts.is_empty() {
+            return repo::write(&dist.join(format!("{name}_bg.hex.js")), hex_module(&bytes));
+        }
+        let names = [format!("{name}_bg")].into_iter().chain(parts.iter().map(|part| part.name.to_owned()));
+        let whole = fs::read(&whole).map_err(at("read", &whole))?;
+        for (part, bytes) in names.zip(split(&whole, parts)?) {
+            let file = folder.join(format!("{part}.split.wasm"));
+            fs::write(&file, bytes).map_err(at("write", &file))?;
+            let small = folder.join(format!("{part}.small.wasm"));
+            wasm_opt(&file, &[*optimise, STRIP].concat(), &small)?;
+            let bytes = fs::read(&small).map_err(at("read", &small))?;
+            say(&format!("module {name}: {} bytes of {part}", bytes.len()));
+            repo::write(&dist.join(format!("{part}.hex.js")), hex_module(&bytes))?;
+        }
         Ok(())
     }
+}
+
+fn wasm_opt(from: &Path, passes: &[&str], to: &Path) -> Outcome {
+    let mut wasm_opt = node::tool("wasm-opt")?;
+    run_command(wasm_opt.arg(from).args(passes).arg("-o").arg(to))
 }
 
 /// Compiler flags that keep the folders of this machine out of the wasm. They replace whatever RUSTFLAGS says.
@@ -177,7 +230,7 @@ fn assemble(facts: &Facts, stage: &Path) -> Outcome<Entries> {
     for file in repo::files_below(&template)? {
         let relative = file.strip_prefix(&template).unwrap_or(&file);
         let first = relative.iter().next().and_then(|part| part.to_str()).unwrap_or_default();
-        if relative == Path::new("package.json") || GENERATOR_ONLY.contains(&first) {
+        if relative == Path::new("package.json") || first == FRAGMENTS {
             continue;
         }
         let to = match relative.strip_prefix(PACKAGE_ROOT) {
@@ -188,6 +241,9 @@ fn assemble(facts: &Facts, stage: &Path) -> Outcome<Entries> {
             return Err(format!("{TEMPLATE}/{} would overwrite a file that the build makes", relative.display()));
         }
         repo::copy(&file, &to)?;
+        if file.extension().is_some_and(|extension| extension == "js") {
+            repo::write(&to, with_fragments(&repo::read(&file)?, &template.join(FRAGMENTS))?)?;
+        }
     }
     let manifest = versioned(manifest, &facts.version)?;
     repo::write(&stage.join("package.json"), format!("{manifest:#}\n"))?;
@@ -199,6 +255,14 @@ fn assemble(facts: &Facts, stage: &Path) -> Outcome<Entries> {
         repo::copy(&file, &stage.join(name))?;
     }
     Ok(entries)
+}
+
+fn with_fragments(text: &str, fragments: &Path) -> Outcome<String> {
+    let lines = text.split_inclusive('\n').map(|line| match line.strip_prefix(FRAGMENT) {
+        Some(name) => repo::read(&fragments.join(name.trim())),
+        None => Ok(line.to_owned()),
+    });
+    lines.collect()
 }
 
 /// The manifest with the version of Cargo.toml, right after the name.

@@ -15,6 +15,7 @@ mod node;
 mod repo;
 mod server;
 mod shell;
+mod split;
 mod suite;
 mod wasm_tests;
 

@@ -1,0 +1,274 @@
+//! Takes one wasm module apart, so that a bundle carries only what it calls: a base that stands alone, and parts that
+//! run on the base's memory, table and stack. Knows no name of this project.
+//!
+//! A function belongs to a part if only that part can come to it. Direct calls are read off the code; a call through the
+//! table may come to every function of the table with that signature. What no part has for itself is the base's, so the
+//! base never calls a part.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use walrus::ir::{self, Value, Visitor};
+use walrus::{
+    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionId, FunctionKind, GlobalId, GlobalKind, ImportedFunction,
+    Module, TableId, TypeId,
+};
+
+use crate::shell::Outcome;
+
+/// What is split off: the exports that move there.
+pub struct Part {
+    pub name: &'static str,
+    pub exports: &'static [&'static str],
+}
+
+/// The name under which a part imports the base.
+const BASE: &str = "base";
+const MEMORY: &str = "memory";
+const TABLE: &str = "t";
+
+/// The base, then each part.
+pub fn split(wasm: &[u8], parts: &[Part]) -> Outcome<Vec<Vec<u8>>> {
+    let module = parse(wasm)?;
+    let calls = Calls::of(&module)?;
+    let exported = |name: &str| {
+        let found = module.exports.get_func(name).map(|function| function.index());
+        found.map_err(|_| format!("the module has no export {name} to be split off"))
+    };
+    let mut roots = Vec::new();
+    for part in parts {
+        roots.push(part.exports.iter().map(|name| exported(name)).collect::<Outcome<Vec<_>>>()?);
+    }
+    let kept = module.exports.iter().filter_map(|export| match export.item {
+        ExportItem::Function(function) => Some(function.index()),
+        _ => None,
+    });
+    let kept = kept.filter(|function| !roots.iter().flatten().any(|root| root == function));
+    let mut base = calls.reached(kept.chain(module.start.map(|start| start.index())));
+    let reached: Vec<_> = roots.into_iter().map(|roots| calls.reached(roots)).collect();
+    for (index, one) in reached.iter().enumerate() {
+        for other in reached.iter().skip(index + 1) {
+            base.extend(one.intersection(other));
+        }
+    }
+    let own: Vec<Functions> = reached.iter().map(|reached| reached - &base).collect();
+
+    let shared = Shared::of(&module, &calls, &own, &base);
+    let mut modules = vec![shared.base(parse(wasm)?, parts, &base)];
+    for (part, own) in parts.iter().zip(&own) {
+        modules.push(shared.part(parse(wasm)?, part, own));
+    }
+    Ok(modules)
+}
+
+fn parse(wasm: &[u8]) -> Outcome<Module> {
+    Module::from_buffer(wasm).map_err(|error| format!("the module cannot be read: {error:#}"))
+}
+
+/// Positions in the file: an identifier holds for one parse of it, a position for all.
+type Functions = BTreeSet<usize>;
+
+/// Who calls whom.
+struct Calls {
+    direct: BTreeMap<usize, Functions>,
+    through_table: BTreeMap<usize, BTreeSet<TypeId>>,
+    globals: BTreeMap<usize, BTreeSet<usize>>,
+    /// The function table, and what stands where in it.
+    table: Option<usize>,
+    slots: BTreeMap<u32, usize>,
+    by_type: BTreeMap<TypeId, Functions>,
+}
+
+impl Calls {
+    fn of(module: &Module) -> Outcome<Calls> {
+        let mut calls = Calls {
+            direct: BTreeMap::new(),
+            through_table: BTreeMap::new(),
+            globals: BTreeMap::new(),
+            table: None,
+            slots: BTreeMap::new(),
+            by_type: BTreeMap::new(),
+        };
+        for (id, function) in module.funcs.iter_local() {
+            let mut seen = Seen::default();
+            ir::dfs_in_order(&mut seen, function, function.entry_block());
+            calls.direct.insert(id.index(), seen.functions);
+            calls.through_table.insert(id.index(), seen.types);
+            calls.globals.insert(id.index(), seen.globals);
+        }
+        for element in module.elements.iter() {
+            let (ElementKind::Active { table, offset }, ElementItems::Functions(functions)) =
+                (&element.kind, &element.items)
+            else {
+                return Err("the module has a table segment that cannot be split".to_owned());
+            };
+            let ConstExpr::Value(Value::I32(start)) = offset else {
+                return Err("the module has a table segment without a fixed place".to_owned());
+            };
+            if calls.table.replace(table.index()).is_some_and(|other| other != table.index()) {
+                return Err("the module has several function tables".to_owned());
+            }
+            for (slot, function) in (*start as u32..).zip(functions) {
+                calls.slots.insert(slot, function.index());
+                calls.by_type.entry(module.funcs.get(*function).ty()).or_default().insert(function.index());
+            }
+        }
+        Ok(calls)
+    }
+
+    /// Everything that can come to run.
+    fn reached(&self, roots: impl IntoIterator<Item = usize>) -> Functions {
+        let mut reached = Functions::new();
+        let mut waiting: Vec<usize> = roots.into_iter().collect();
+        while let Some(function) = waiting.pop() {
+            if reached.insert(function) {
+                waiting.extend(self.direct.get(&function).into_iter().flatten());
+                let types = self.through_table.get(&function).into_iter().flatten();
+                waiting.extend(types.filter_map(|ty| self.by_type.get(ty)).flatten());
+            }
+        }
+        reached
+    }
+}
+
+#[derive(Default)]
+struct Seen {
+    functions: Functions,
+    types: BTreeSet<TypeId>,
+    globals: BTreeSet<usize>,
+}
+
+impl<'i> Visitor<'i> for Seen {
+    fn visit_function_id(&mut self, function: &FunctionId) {
+        self.functions.insert(function.index());
+    }
+
+    fn visit_call_indirect(&mut self, call: &ir::CallIndirect) {
+        self.types.insert(call.ty);
+    }
+
+    fn visit_global_id(&mut self, global: &GlobalId) {
+        self.globals.insert(global.index());
+    }
+}
+
+/// What the base gives to its parts.
+struct Shared<'c> {
+    calls: &'c Calls,
+    functions: Functions,
+    globals: BTreeSet<usize>,
+    /// The function table, if a part puts functions into it or calls through it.
+    table: Option<usize>,
+}
+
+impl<'c> Shared<'c> {
+    fn of(module: &Module, calls: &'c Calls, own: &[Functions], base: &Functions) -> Self {
+        let local: Functions = module.funcs.iter_local().map(|(id, _)| id.index()).collect();
+        let all = || own.iter().flatten();
+        let called: Functions = all().filter_map(|function| calls.direct.get(function)).flatten().copied().collect();
+        Shared {
+            functions: called.intersection(base).filter(|function| local.contains(function)).copied().collect(),
+            globals: all().filter_map(|function| calls.globals.get(function)).flatten().copied().collect(),
+            table: calls.table.filter(|_| {
+                let through = |function| calls.through_table.get(function).is_some_and(|types| !types.is_empty());
+                all().any(|function| through(function) || calls.slots.values().any(|held| held == function))
+            }),
+            calls,
+        }
+    }
+
+    fn base(&self, mut module: Module, parts: &[Part], base: &Functions) -> Vec<u8> {
+        for name in parts.iter().flat_map(|part| part.exports) {
+            let _ = module.exports.remove(name);
+        }
+        self.fill_table(&mut module, base);
+        for (name, function) in self.given_functions(&module) {
+            module.exports.add(&name, function);
+        }
+        for (name, global) in self.given_globals(&module) {
+            module.exports.add(&name, global);
+        }
+        if let Some(table) = self.given_table(&module) {
+            module.exports.add(TABLE, table);
+        }
+        finished(module)
+    }
+
+    fn part(&self, mut module: Module, part: &Part, own: &Functions) -> Vec<u8> {
+        let others = module.exports.iter().filter(|export| !part.exports.contains(&export.name.as_str()));
+        let others: Vec<_> = others.map(|export| export.id()).collect();
+        others.into_iter().for_each(|export| module.exports.delete(export));
+        module.start = None;
+        self.fill_table(&mut module, own);
+        for (name, function) in self.given_functions(&module) {
+            let ty = module.funcs.get(function).ty();
+            let import = module.imports.add(BASE, &name, function);
+            module.funcs.get_mut(function).kind = FunctionKind::Import(ImportedFunction { import, ty });
+        }
+        for (name, global) in self.given_globals(&module) {
+            module.globals.get_mut(global).kind = GlobalKind::Import(module.imports.add(BASE, &name, global));
+        }
+        if let Some(table) = self.given_table(&module) {
+            module.tables.get_mut(table).import = Some(module.imports.add(BASE, TABLE, table));
+        }
+        let memories: Vec<_> = module.memories.iter().map(|memory| memory.id()).collect();
+        for memory in memories {
+            let import = module.imports.add(BASE, MEMORY, memory);
+            let memory = module.memories.get_mut(memory);
+            memory.import = Some(import);
+            memory.data_segments.clear();
+        }
+        let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+        data.into_iter().for_each(|data| module.data.delete(data));
+        finished(module)
+    }
+
+    fn given_functions(&self, module: &Module) -> Vec<(String, FunctionId)> {
+        let ids = module.funcs.iter().map(|function| function.id());
+        ids.filter(|id| self.functions.contains(&id.index())).map(|id| (name("f", id.index()), id)).collect()
+    }
+
+    fn given_globals(&self, module: &Module) -> Vec<(String, GlobalId)> {
+        let ids = module.globals.iter().map(|global| global.id());
+        ids.filter(|id| self.globals.contains(&id.index())).map(|id| (name("g", id.index()), id)).collect()
+    }
+
+    fn given_table(&self, module: &Module) -> Option<TableId> {
+        module.tables.iter().map(|table| table.id()).find(|id| Some(id.index()) == self.table)
+    }
+
+    /// Leaves only those functions in the table, each where it was.
+    fn fill_table(&self, module: &mut Module, functions: &Functions) {
+        let segments: Vec<_> = module.elements.iter().map(|element| element.id()).collect();
+        segments.into_iter().for_each(|element| module.elements.delete(element));
+        let Some(table) = module.tables.iter().map(|table| table.id()).find(|id| Some(id.index()) == self.calls.table)
+        else {
+            return;
+        };
+        module.tables.get_mut(table).elem_segments.clear();
+        let ids: BTreeMap<usize, FunctionId> =
+            module.funcs.iter().map(|function| (function.id().index(), function.id())).collect();
+        let mut runs: Vec<(u32, Vec<FunctionId>)> = Vec::new();
+        for (slot, function) in self.calls.slots.iter().filter(|(_, function)| functions.contains(function)) {
+            let function = ids[function];
+            match runs.last_mut() {
+                Some((start, run)) if *start + run.len() as u32 == *slot => run.push(function),
+                _ => runs.push((*slot, vec![function])),
+            }
+        }
+        for (start, run) in runs {
+            let offset = ConstExpr::Value(Value::I32(start as i32));
+            let element = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(run));
+            module.tables.get_mut(table).elem_segments.insert(element);
+        }
+    }
+}
+
+fn finished(mut module: Module) -> Vec<u8> {
+    walrus::passes::gc::run(&mut module);
+    module.emit_wasm()
+}
+
+/// Short, and the same in every build of the same module.
+fn name(kind: &str, index: usize) -> String {
+    format!("{kind}{index:x}")
+}
