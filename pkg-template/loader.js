@@ -34,10 +34,11 @@ export const WHOLE = undefined;
  * A part of a module: functions that run on the memory, the table and the stack of the rest.
  *
  * @param {() => WebAssembly.Module} compile
+ * @param {object} [needs] the part that has to be there first
  */
-export function createPart(compile) {
+export function createPart(compile, needs) {
   let module;
-  return () => module ??= compiled(compile);
+  return { module: () => module ??= compiled(compile), needs };
 }
 
 function compiled(compile) {
@@ -48,6 +49,11 @@ function compiled(compile) {
     if (cause?.name !== 'CompileError') throw cause;
     throw new WasmUnavailable('WebAssembly is not allowed here', { cause });
   }
+}
+
+/** What compiles an inlined module. */
+export function inlined(hex) {
+  return () => new WebAssembly.Module(fromHex(hex));
 }
 
 // After these the instance's stack and locks are in an unknown state. Names, not instanceof: errors cross realms.
@@ -62,7 +68,6 @@ export function createLoader(glue, compile) {
   let module;
   // One object for the module and its parts: what looked a function up finds those of a part that came later.
   let exports;
-  let base;
   const parts = [];
   let generation = 0;
 
@@ -70,28 +75,29 @@ export function createLoader(glue, compile) {
   function link(given) {
     if (given) drop();
     module = given ?? module ?? compiled(compile);
-    base = start(module);
-    glue.__wbg_set_wasm(base);
-    base.__wbindgen_start?.();
+    const started = start(module);
+    glue.__wbg_set_wasm(started);
+    started.__wbindgen_start?.();
     generation++;
-    exports = { __proto__: null, ...base };
+    exports = { __proto__: null, ...started };
     parts.forEach(attach);
     return exports;
   }
 
   function start(module) {
     const imports = {};
-    for (const { module: from } of WebAssembly.Module.imports(module)) imports[from] = from === 'base' ? base : glue;
+    for (const { module: from } of WebAssembly.Module.imports(module)) imports[from] = from === 'base' ? exports : glue;
     return new WebAssembly.Instance(module, imports).exports;
   }
 
   function attach(part) {
-    Object.assign(exports, start(part()));
+    Object.assign(exports, start(part.module()));
   }
 
   /** Adds a part to this instance and to those that come after it. */
   function join(part) {
     if (part === WHOLE || parts.includes(part)) return;
+    join(part.needs);
     if (exports) attach(part);
     parts.push(part);
   }

@@ -8,14 +8,14 @@ pub mod sieve;
 
 use crate::locale::{Catalog, EN};
 use crate::report::{
-    Arg, Finding, Findings, Fix, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown,
+    Arg, Finding, Findings, Fix, Fresh, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown,
     to_pointer,
 };
 use crate::request::json::{JsonBuffers, JsonCursor};
 use crate::request::node::{Node, NodeCursor, from_serde};
-use crate::request::read::{Cursor, read};
-use crate::request::tape::TapeCursor;
-use crate::request::{Buffers, Draft, Place, Root, Step, Stop, emptied};
+use crate::request::read::read;
+use crate::request::tape::{Tape, TapeCursor};
+use crate::request::{Buffers, Draft, Place, Root, Step, Stop, edit, emptied};
 use crate::rules::{Facts, Options, RULES, check, rule_at};
 
 /// Checks a JSON value. Never fails and never panics: what is wrong with it is in the report.
@@ -187,14 +187,14 @@ impl Desk {
     /// Through the object door.
     pub(crate) fn tape<R>(&mut self, tape: &[u8], options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
-        read::<dyn Cursor<'_>>(&mut TapeCursor::new(tape), &mut draft);
+        read(&mut TapeCursor::new(tape), &mut draft);
         Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
     }
 
     /// A tree that holds to the sizes already.
     pub(crate) fn node<R>(&mut self, node: &Node<'_>, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
-        read::<dyn Cursor<'_>>(&mut NodeCursor::new(node, options.limits()), &mut draft);
+        read(&mut NodeCursor::new(node, options.limits()), &mut draft);
         Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
     }
 
@@ -251,50 +251,46 @@ impl<'a> Checked<'_, 'a> {
         self.findings.iter().all(|finding| finding.severity != Severity::Error)
     }
 
-    /// The repair of each finding, where there is one that helps; `request` is the tree that was checked.
-    pub(crate) fn repairs(&self, request: Option<&Node<'_>>) -> Vec<Option<Patch<'a>>> {
-        self.each_repair(|finding, patch| request.filter(|request| self.helps(request, finding, &patch)).map(|_| patch))
-    }
-
-    /// The repair of each finding, where there is one to be tried.
-    pub(crate) fn untried(&self) -> Vec<Option<Patch<'a>>> {
-        self.each_repair(|_, patch| Some(patch))
-    }
-
-    fn each_repair(
-        &self,
-        mut keep: impl FnMut(&Finding<'a>, Patch<'a>) -> Option<Patch<'a>>,
-    ) -> Vec<Option<Patch<'a>>> {
+    /// The repair of each finding, where there is one that helps; `request` is what was checked.
+    pub(crate) fn repairs<P: Repairable + ?Sized>(&self, request: Option<&P>) -> Vec<Option<Patch<'a>>> {
         let facts = Facts::of(self.draft, self.options);
-        let mut left = MOST_FIXES;
-        self.findings
-            .iter()
-            .map(|finding| {
-                // Only a rule that repairs anything uses up a try.
-                let repair = rule_at(finding.rule)?.repair?;
-                left = left.checked_sub(1)?;
-                keep(finding, repair(&facts, finding)?.0)
+        let tried = self.findings.iter().zip(self.may_be_repaired());
+        tried
+            .map(|(finding, tried)| {
+                if !tried {
+                    return None;
+                }
+                let patch = rule_at(finding.rule)?.repair?(&facts, finding)?.0;
+                request.filter(|request| self.helps(*request, finding, &patch)).map(|_| patch)
             })
             .collect()
     }
 
+    /// Whether there is a repair of each finding to be tried.
+    pub(crate) fn may_be_repaired(&self) -> impl Iterator<Item = bool> {
+        let mut left = MOST_FIXES;
+        self.findings.iter().map(move |finding| {
+            let tried = left > 0 && rule_at(finding.rule).is_some_and(|rule| rule.repair.is_some());
+            left -= usize::from(tried);
+            tried
+        })
+    }
+
     /// The repair of one finding, where there is one that helps.
-    pub(crate) fn repair(&self, finding: &Finding<'a>, request: &Node<'_>) -> Option<Patch<'a>> {
+    pub(crate) fn repair<P: Repairable + ?Sized>(&self, finding: &Finding<'a>, request: &P) -> Option<Patch<'a>> {
         let facts = Facts::of(self.draft, self.options);
         let patch = rule_at(finding.rule)?.repair?(&facts, finding)?.0;
         self.helps(request, finding, &patch).then_some(patch)
     }
 
     /// Whether a patch removes its finding and adds no error.
-    fn helps(&self, request: &Node<'_>, finding: &Finding<'a>, patch: &Patch<'a>) -> bool {
-        let Some(repaired) = apply(request, patch) else { return false };
-        Desk::default().node(&repaired, self.options, |after| {
+    fn helps<P: Repairable + ?Sized>(&self, request: &P, finding: &Finding<'a>, patch: &Patch<'a>) -> bool {
+        request.repaired(patch, self.options, &|after| {
             let count = |findings: &[Finding<'_>], rule: u8, errors: bool| {
                 findings.iter().filter(|f| f.rule == rule && (!errors || f.severity == Severity::Error)).count()
             };
-            count(after.findings, finding.rule, false) < count(self.findings, finding.rule, false)
-                && (0..RULES.len() as u8)
-                    .all(|rule| count(after.findings, rule, true) <= count(self.findings, rule, true))
+            count(after, finding.rule, false) < count(self.findings, finding.rule, false)
+                && (0..RULES.len() as u8).all(|rule| count(after, rule, true) <= count(self.findings, rule, true))
         })
     }
 
@@ -356,15 +352,53 @@ impl<'a> Checked<'_, 'a> {
     }
 }
 
+/// What a patch can be tried on.
+pub(crate) trait Repairable {
+    /// What the findings after a patch look like; false where the patch does not fit.
+    fn repaired(&self, patch: &Patch<'_>, options: &Options, look: &dyn Fn(&[Finding<'_>]) -> bool) -> bool;
+}
+
+impl Repairable for Node<'_> {
+    fn repaired(&self, patch: &Patch<'_>, options: &Options, look: &dyn Fn(&[Finding<'_>]) -> bool) -> bool {
+        let Some(node) = apply(self, patch) else { return false };
+        Desk::default().node(&node, options, |after| look(after.findings))
+    }
+}
+
+impl Repairable for [u8] {
+    fn repaired(&self, patch: &Patch<'_>, options: &Options, look: &dyn Fn(&[Finding<'_>]) -> bool) -> bool {
+        let mut tape = Tape { bytes: self.to_vec() };
+        if patch.iter().any(|op| edit_tape(&mut tape, op).is_none()) {
+            return false;
+        }
+        Desk::default().tape(&tape.bytes, options, |after| look(after.findings))
+    }
+}
+
+fn edit_tape(tape: &mut Tape, op: &Op<'_>) -> Option<()> {
+    let written = |value: &Fresh| {
+        let mut tape = Tape::default();
+        value.write(&mut tape);
+        tape.bytes
+    };
+    match op {
+        Op::Add(path, value) => edit::add(tape, path, &written(value)),
+        Op::Replace(path, value) => edit::replace(tape, path, &written(value)),
+        Op::Remove(path) => edit::remove(tape, path).map(drop),
+        Op::Move(from, to) => {
+            let value = edit::remove(tape, from)?;
+            edit::add(tape, to, &value)
+        }
+    }
+}
+
 /// The request after a patch, or nothing where the patch does not fit it.
 pub(crate) fn apply<'n>(request: &Node<'n>, patch: &Patch<'_>) -> Option<Node<'n>> {
     let mut repaired = request.clone();
     for op in patch {
         let done = match op {
-            Op::Add(path, value) => repaired.add(path, value.clone().into_owned()),
-            Op::Replace(path, value) => {
-                repaired.at_mut(path).map(|place| *place = value.clone().into_owned()).is_some()
-            }
+            Op::Add(path, value) => repaired.add(path, value.node()),
+            Op::Replace(path, value) => repaired.at_mut(path).map(|place| *place = value.node()).is_some(),
             Op::Remove(path) => repaired.remove(path).is_some(),
             Op::Move(from, to) => {
                 let value = repaired.remove(from)?;
@@ -381,9 +415,9 @@ pub(crate) fn apply<'n>(request: &Node<'n>, patch: &Patch<'_>) -> Option<Node<'n
 fn op_to_json(op: &Op<'_>) -> serde_json::Value {
     let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
     match op {
-        Op::Add(path, value) => serde_json::json!({ "op": "add", "path": pointer(path), "value": value.to_json() }),
+        Op::Add(path, value) => serde_json::json!({ "op": "add", "path": pointer(path), "value": value.node().to_json() }),
         Op::Replace(path, value) => {
-            serde_json::json!({ "op": "replace", "path": pointer(path), "value": value.to_json() })
+            serde_json::json!({ "op": "replace", "path": pointer(path), "value": value.node().to_json() })
         }
         Op::Remove(path) => serde_json::json!({ "op": "remove", "path": pointer(path) }),
         Op::Move(from, to) => serde_json::json!({ "op": "move", "from": pointer(from), "path": pointer(to) }),

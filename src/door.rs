@@ -4,7 +4,7 @@
 mod form;
 
 use crate::builder::{BASE_URL, Dropped, curl, empty_paths, endpoint, repair, tidy};
-use crate::check::pack::{Fixes, write_issues, write_path, write_repairs};
+use crate::check::pack::{write_issues, write_path, write_repairs, write_untried};
 use crate::check::{Desk, Lines, json_node};
 use crate::edition::Edition;
 use crate::form::Core;
@@ -49,7 +49,7 @@ impl Door {
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         desk.tape(tape, &options, |checked| {
             if !checked.findings.is_empty() {
-                write_issues(output, &checked, Fixes::Untried, None);
+                write_untried(output, &checked);
             }
         });
         self.output.bytes.len()
@@ -60,8 +60,7 @@ impl Door {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        let Ok(node) = Node::read(&mut TapeCursor::new(tape)) else { return self.broken() };
-        desk.tape(tape, &options, |checked| write_repairs(output, &checked, &node));
+        desk.tape(tape, &options, |checked| write_repairs(output, &checked, tape));
         self.output.bytes.len()
     }
 
@@ -74,7 +73,7 @@ impl Door {
         desk.json(text, &lone, &options, |checked| {
             if !checked.findings.is_empty() {
                 let node = json_node(text, &lone, &options);
-                write_issues(output, &checked, node.as_ref().map_or(Fixes::None, Fixes::Tried), Some(text));
+                write_issues(output, &checked, node.as_ref(), Some(text));
             }
         });
         self.output.bytes.len()
@@ -121,7 +120,7 @@ impl Door {
         desk.tape(tape, &options, |checked| {
             let emptied = empty_paths(&checked);
             let mut issues = Tape::default();
-            write_issues(&mut issues, &checked, node.as_ref().map_or(Fixes::None, Fixes::Tried), None);
+            write_issues(&mut issues, &checked, node.as_ref(), None);
             let dropped = node.as_mut().map(|node| tidy(node, &emptied)).unwrap_or_default();
             node.as_ref().unwrap_or(&Node::Undefined).write(output);
             write_changes(output, &dropped);
@@ -152,7 +151,7 @@ impl Door {
             output.number(chosen.get(index).copied().map_or(-1.0, f64::from));
         }
         output.byte(tag::END);
-        desk.node(&node, &options, |checked| write_issues(output, &checked, Fixes::Tried(&node), None));
+        desk.node(&node, &options, |checked| write_issues(output, &checked, Some(&node), None));
         self.output.bytes.len()
     }
 
@@ -183,7 +182,7 @@ impl Door {
     fn broken(&mut self) -> usize {
         let Door { output, desk, .. } = self;
         output.bytes.clear();
-        desk.stopped(Stop::Syntax, &Options::default(), |checked| write_issues(output, &checked, Fixes::None, None));
+        desk.stopped(Stop::Syntax, &Options::default(), |checked| write_untried(output, &checked));
         self.output.bytes.len()
     }
 }

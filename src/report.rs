@@ -1,9 +1,11 @@
 //! What a check found: findings that borrow the draft while rules run, issues that own what they say afterwards.
 //! Knows no words: a finding carries a code and parameters, and [`crate::locale`] phrases them.
 
+use crate::capability::Role;
 use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
 use crate::request::order::{arrange, ordered};
+use crate::request::tape::{Tape, tag};
 use crate::request::{Draft, Field, Part, Place, Step, Value, decimal, is_white_space};
 use std::cmp::Ordering;
 
@@ -237,11 +239,47 @@ fn rank(place: Place<'_>) -> Option<u64> {
     Some((field as u64 + 1) << 40 | index << 4 | part)
 }
 
+/// What a repair brings into a request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Fresh {
+    /// A word of this library's own tables.
+    Word(&'static str),
+    /// An empty list.
+    List,
+    /// An item with a role, and nothing else yet.
+    Item(Role),
+}
+
+impl Fresh {
+    /// Writes it for JavaScript.
+    pub(crate) fn write(self, tape: &mut Tape) {
+        match self {
+            Fresh::Word(word) => return tape.text(word),
+            Fresh::List => tape.byte(tag::ARRAY),
+            Fresh::Item(role) => {
+                tape.byte(tag::OBJECT);
+                tape.key(Part::Role.name());
+                tape.text(role.name());
+            }
+        }
+        tape.byte(tag::END);
+    }
+
+    /// As a part of a tree.
+    pub(crate) fn node<'a>(self) -> Node<'a> {
+        match self {
+            Fresh::Word(word) => Node::Text(word.into()),
+            Fresh::List => Node::Array(Vec::new()),
+            Fresh::Item(role) => Node::Object(vec![(Part::Role.name().into(), Node::Text(role.name().into()))]),
+        }
+    }
+}
+
 /// One step of repairing a request: RFC 6902.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Op<'a> {
-    Add(Vec<Step<'a>>, Node<'a>),
-    Replace(Vec<Step<'a>>, Node<'a>),
+    Add(Vec<Step<'a>>, Fresh),
+    Replace(Vec<Step<'a>>, Fresh),
     Remove(Vec<Step<'a>>),
     Move(Vec<Step<'a>>, Vec<Step<'a>>),
 }

@@ -1,6 +1,7 @@
 //! A request as somebody wrote it: [`Draft`] may be wrong in every way and borrows what it was read from.
 //! Knows the fields and how values are read; judges none of them.
 
+pub(crate) mod edit;
 pub(crate) mod json;
 pub(crate) mod node;
 pub mod number;

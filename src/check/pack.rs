@@ -6,45 +6,36 @@ use crate::request::Step;
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
 
-/// What is written of the repair of each finding.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Fixes<'n, 'a> {
-    /// Nothing.
-    None,
-    /// Whether there is one to be tried.
-    Untried,
-    /// The one that helps, where there is one, tried on the tree that was checked.
-    Tried(&'n Node<'a>),
+/// Each issue: rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
+/// (count, then name and value), and a patch or null: the one that helps, tried on the tree that was checked.
+pub(crate) fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, tree: Option<&Node<'_>>, text: Option<&[u8]>) {
+    let mut patches = checked.repairs(tree).into_iter();
+    write_each(output, checked, text, &mut |output| write_patch_or_null(output, patches.next().flatten().as_ref()));
 }
 
-/// Each issue: rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
-/// (count, then name and value), and a patch, true where one is still to be tried, or null.
-pub(crate) fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, fixes: Fixes<'_, '_>, text: Option<&[u8]>) {
+/// The same with true in place of each patch that is still to be tried.
+pub(crate) fn write_untried(output: &mut Tape, checked: &Checked<'_, '_>) {
+    let mut untried = checked.may_be_repaired();
+    write_each(output, checked, None, &mut |output| {
+        output.byte(if untried.next() == Some(true) { tag::TRUE } else { tag::NULL });
+    });
+}
+
+fn write_each(output: &mut Tape, checked: &Checked<'_, '_>, text: Option<&[u8]>, patch: &mut dyn FnMut(&mut Tape)) {
     let positions = text.map(|text| Position::of_all(text, &checked.offsets()));
-    let patches = match fixes {
-        Fixes::None => Vec::new(),
-        Fixes::Untried => checked.untried(),
-        Fixes::Tried(request) => checked.repairs(Some(request)),
-    };
-    let mut patches = patches.into_iter();
     output.byte(tag::ARRAY);
     for (index, finding) in checked.findings.iter().enumerate() {
         let position = positions.as_ref().and_then(|positions| positions.get(index));
-        match (patches.next().flatten(), fixes) {
-            (Some(_), Fixes::Untried) => {
-                write_finding_at(output, checked, finding, position);
-                output.byte(tag::TRUE);
-            }
-            (patch, _) => write_issue(output, checked, finding, position, patch.as_ref()),
-        }
+        write_finding_at(output, checked, finding, position);
+        patch(output);
     }
     output.byte(tag::END);
 }
 
-/// The repair of each finding, or null, in the order of [`write_issues`].
-pub(crate) fn write_repairs(output: &mut Tape, checked: &Checked<'_, '_>, request: &Node<'_>) {
+/// The repair of each finding, or null, in the order of [`write_untried`], tried on the tape that was checked.
+pub(crate) fn write_repairs(output: &mut Tape, checked: &Checked<'_, '_>, tape: &[u8]) {
     output.byte(tag::ARRAY);
-    for patch in checked.repairs(Some(request)) {
+    for patch in checked.repairs(Some(tape)) {
         write_patch_or_null(output, patch.as_ref());
     }
     output.byte(tag::END);

@@ -3,7 +3,7 @@
 use super::{Door, header};
 use crate::builder::ChangeKind;
 use crate::capability::Page;
-use crate::check::pack::{Fixes, write_issues, write_path};
+use crate::check::pack::{write_issues, write_path};
 use crate::form::{
     Changed, Core, Misuse, Possible, Progress, convert_all, moved, packed, parse_key, possible, switch, tidy_entries,
 };
@@ -149,7 +149,7 @@ impl Door {
             let there = moved(&node, model.name);
             desk.node(&there, &options, |checked| {
                 output.bool(checked.is_valid());
-                write_issues(output, &checked, Fixes::Tried(&there), None);
+                write_issues(output, &checked, Some(&there), None);
             });
         }
         self.output.bytes.len()
@@ -166,7 +166,7 @@ impl Door {
         let (node, changes) = switch(desk, &node, model, &options);
         node.write(output);
         write_changed(output, &changes);
-        desk.node(&node, &options, |checked| write_issues(output, &checked, Fixes::Tried(&node), None));
+        desk.node(&node, &options, |checked| write_issues(output, &checked, Some(&node), None));
         self.output.bytes.len()
     }
 

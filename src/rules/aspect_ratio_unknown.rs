@@ -2,8 +2,7 @@
 
 use super::nearest::{fold, unique};
 use super::{RepairOf, Rule};
-use crate::report::{Arg, Op, Param, Severities, Severity};
-use crate::request::node::Node;
+use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
 use crate::request::{Field, Place, Step};
 
 pub(crate) static RULE: Rule = Rule {
@@ -25,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
         let ratio = facts.text(Field::AspectRatio)?;
         let nearest = unique(&fold(ratio)?, facts.page.aspect_ratios.value.iter().copied(), |ratio| ratio)?;
         let path = vec![Step::Key(Field::AspectRatio.name())];
-        Some(RepairOf(vec![Op::Replace(path, Node::Text(nearest.into()))]))
+        Some(RepairOf(vec![Op::Replace(path, Fresh::Word(nearest))]))
     }),
     ..Rule::BLANK
 };

@@ -2,8 +2,7 @@
 
 use super::{Facts, InSchema, RepairOf, Rule};
 use crate::capability::Role;
-use crate::report::{Finding, Op, Severities, Severity};
-use crate::request::node::Node;
+use crate::report::{Finding, Fresh, Op, Severities, Severity};
 use crate::request::{Field, Part, Place, Step, Value};
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,10 +33,9 @@ pub(crate) fn give_roles<'a>(facts: &Facts<'_, 'a>, _: &Finding<'a>) -> Option<R
     let frames = facts.usable_role(Field::ImageWithRoles, Role::FirstFrame.name()).is_some();
     let role = if count == 1 && references == 0 && frames { Role::FirstFrame } else { Role::ReferenceImage };
     let (old, new) = (Step::Key(Field::ImageUrls.name()), Step::Key(Field::ImageWithRoles.name()));
-    let mut patch = vec![Op::Add(vec![new], Node::Array(Vec::new()))];
+    let mut patch = vec![Op::Add(vec![new], Fresh::List)];
     for index in 0..count {
-        let item = Node::Object(vec![(Part::Role.name().into(), Node::Text(role.name().into()))]);
-        patch.push(Op::Add(vec![new, Step::Index(index)], item));
+        patch.push(Op::Add(vec![new, Step::Index(index)], Fresh::Item(role)));
     }
     // From the last to the first, so that no list closes up behind each step.
     for index in (0..count).rev() {

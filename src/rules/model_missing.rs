@@ -1,8 +1,7 @@
 //! No model, though the page requires one.
 
 use super::{RepairOf, Rule};
-use crate::report::{Arg, Op, Param, Severities, Severity};
-use crate::request::node::Node;
+use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
 use crate::request::{Field, Place, Step};
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
         }
     },
     repair: Some(|facts, _| {
-        let default = Node::Text(facts.page.defaults.model.value.into());
+        let default = Fresh::Word(facts.page.defaults.model.value);
         Some(RepairOf(vec![Op::Add(vec![Step::Key(Field::Model.name())], default)]))
     }),
     ..Rule::BLANK

@@ -2,8 +2,7 @@
 
 use super::nearest::{fold, unique};
 use super::{Facts, RepairOf, Rule};
-use crate::report::{Arg, Op, Param, Severities, Severity};
-use crate::request::node::Node;
+use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
 use crate::request::{Field, Place, Step, position};
 
 pub(crate) static RULE: Rule = Rule {
@@ -27,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     },
     repair: Some(|facts, _| {
         let nearest = spelt_almost(facts, facts.text(Field::Model)?)?;
-        Some(RepairOf(vec![Op::Replace(vec![Step::Key(Field::Model.name())], Node::Text(nearest.into()))]))
+        Some(RepairOf(vec![Op::Replace(vec![Step::Key(Field::Model.name())], Fresh::Word(nearest))]))
     }),
     ..Rule::BLANK
 };

@@ -2,8 +2,7 @@
 
 use super::nearest::{fold, unique};
 use super::{RepairOf, Rule};
-use crate::report::{Arg, Op, Param, Severities, Severity};
-use crate::request::node::Node;
+use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
 use crate::request::{Field, Place, Step};
 
 pub(crate) static RULE: Rule = Rule {
@@ -38,7 +37,7 @@ pub(crate) static RULE: Rule = Rule {
         let offered = facts.model?.resolutions.value;
         let nearest = unique(&fold(resolution)?, offered.iter().copied(), |resolution| resolution)?;
         let path = vec![Step::Key(Field::Resolution.name())];
-        Some(RepairOf(vec![Op::Replace(path, Node::Text(nearest.into()))]))
+        Some(RepairOf(vec![Op::Replace(path, Fresh::Word(nearest))]))
     }),
     ..Rule::BLANK
 };

@@ -3,8 +3,7 @@
 use super::nearest::{fold, unique};
 use super::{RepairOf, Rule};
 use crate::capability::Role;
-use crate::report::{Arg, Op, Param, Severities, Severity};
-use crate::request::node::Node;
+use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
 use crate::request::{Field, Part, Place};
 
 pub(crate) static RULE: Rule = Rule {
@@ -38,7 +37,7 @@ pub(crate) static RULE: Rule = Rule {
         let nearest = unique(&fold(role)?, facts.roles(field).iter(), |role| role.name())?;
         let mut path = Vec::new();
         facts.draft.path(finding.place, &mut path);
-        Some(RepairOf(vec![Op::Replace(path, Node::Text(nearest.name().into()))]))
+        Some(RepairOf(vec![Op::Replace(path, Fresh::Word(nearest.name()))]))
     }),
     ..Rule::BLANK
 };

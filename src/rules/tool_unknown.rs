@@ -2,8 +2,7 @@
 
 use super::nearest::{fold, unique};
 use super::{RepairOf, Rule};
-use crate::report::{Arg, Op, Param, Severities, Severity, actual};
-use crate::request::node::Node;
+use crate::report::{actual, Arg, Fresh, Op, Param, Severities, Severity};
 use crate::request::{Field, Part, Place, Step, Value};
 
 pub(crate) static RULE: Rule = Rule {
@@ -32,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
         let kind = facts.draft.item(field, index)?.kind.value.text()?;
         let nearest = unique(&fold(kind)?, facts.page.tools.value.iter().copied(), |tool| tool)?;
         let path = vec![Step::Key(field.name()), Step::Index(index), Step::Key(Part::Type.name())];
-        Some(RepairOf(vec![Op::Replace(path, Node::Text(nearest.into()))]))
+        Some(RepairOf(vec![Op::Replace(path, Fresh::Word(nearest))]))
     }),
     ..Rule::BLANK
 };

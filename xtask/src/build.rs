@@ -172,7 +172,8 @@ impl Module {
         if parts.is_empty() {
             return repo::write(&dist.join(format!("{name}_bg.hex.js")), hex_module(&bytes));
         }
-        let names = [format!("{name}_bg")].into_iter().chain(parts.iter().map(|part| part.name.to_owned()));
+        let names = [format!("{name}_bg"), format!("{name}_common")];
+        let names = names.into_iter().chain(parts.iter().map(|part| part.name.to_owned()));
         let whole = fs::read(&whole).map_err(at("read", &whole))?;
         for (part, bytes) in names.zip(split(&whole, parts)?) {
             let file = folder.join(format!("{part}.split.wasm"));

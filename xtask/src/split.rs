@@ -1,9 +1,9 @@
 //! Takes one wasm module apart, so that a bundle carries only what it calls: a base that stands alone, and parts that
 //! run on the base's memory, table and stack. Knows no name of this project.
 //!
-//! A function belongs to a part if only that part can come to it. Direct calls are read off the code; a call through the
-//! table may come to every function of the table with that signature. What no part has for itself is the base's, so the
-//! base never calls a part.
+//! What the base can come to is the base's, so it never calls a part. Of the rest a function belongs to a part if only
+//! that part can come to it, and else to the common part. Direct calls are read off the code; a call through the table
+//! may come to every function of the table with that signature.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ const BASE: &str = "base";
 const MEMORY: &str = "memory";
 const TABLE: &str = "t";
 
-/// The base, then each part.
+/// The base, then what several parts need, then each part. All but the base import from those before them.
 pub fn split(wasm: &[u8], parts: &[Part]) -> Outcome<Vec<Vec<u8>>> {
     let module = parse(wasm)?;
     let calls = Calls::of(&module)?;
@@ -43,19 +43,15 @@ pub fn split(wasm: &[u8], parts: &[Part]) -> Outcome<Vec<Vec<u8>>> {
         _ => None,
     });
     let kept = kept.filter(|function| !roots.iter().flatten().any(|root| root == function));
-    let mut base = calls.reached(kept.chain(module.start.map(|start| start.index())));
-    let reached: Vec<_> = roots.into_iter().map(|roots| calls.reached(roots)).collect();
-    for (index, one) in reached.iter().enumerate() {
-        for other in reached.iter().skip(index + 1) {
-            base.extend(one.intersection(other));
-        }
-    }
-    let own: Vec<Functions> = reached.iter().map(|reached| reached - &base).collect();
+    let base = calls.reached(kept.chain(module.start.map(|start| start.index())));
+    let reached: Vec<_> = roots.into_iter().map(|roots| &calls.reached(roots) - &base).collect();
+    let times = |function: &usize| reached.iter().filter(|reached| reached.contains(function)).count();
+    let common: Functions = reached.iter().flatten().filter(|function| times(function) > 1).copied().collect();
 
-    let shared = Shared::of(&module, &calls, &own, &base);
-    let mut modules = vec![shared.base(parse(wasm)?, parts, &base)];
-    for (part, own) in parts.iter().zip(&own) {
-        modules.push(shared.part(parse(wasm)?, part, own));
+    let shared = Shared::of(&module, &calls, &reached, &base, &common);
+    let mut modules = vec![shared.base(parse(wasm)?, &base), shared.part(parse(wasm)?, &[], &common)];
+    for (part, reached) in parts.iter().zip(&reached) {
+        modules.push(shared.part(parse(wasm)?, part.exports, &(reached - &common)));
     }
     Ok(modules)
 }
@@ -161,12 +157,16 @@ struct Shared<'c> {
 }
 
 impl<'c> Shared<'c> {
-    fn of(module: &Module, calls: &'c Calls, own: &[Functions], base: &Functions) -> Self {
+    fn of(module: &Module, calls: &'c Calls, parts: &[Functions], base: &Functions, common: &Functions) -> Self {
         let local: Functions = module.funcs.iter_local().map(|(id, _)| id.index()).collect();
-        let all = || own.iter().flatten();
-        let called: Functions = all().filter_map(|function| calls.direct.get(function)).flatten().copied().collect();
+        let all = || parts.iter().flatten();
+        let called = |from: &Functions| -> Functions {
+            from.iter().filter_map(|function| calls.direct.get(function)).flatten().copied().collect()
+        };
+        let of_base = parts.iter().flat_map(|part| &called(part) & base).collect::<Functions>();
+        let of_common = parts.iter().flat_map(|part| &called(&(part - common)) & common).collect::<Functions>();
         Shared {
-            functions: called.intersection(base).filter(|function| local.contains(function)).copied().collect(),
+            functions: &(&of_base | &of_common) & &local,
             globals: all().filter_map(|function| calls.globals.get(function)).flatten().copied().collect(),
             table: calls.table.filter(|_| {
                 let through = |function| calls.through_table.get(function).is_some_and(|types| !types.is_empty());
@@ -176,14 +176,15 @@ impl<'c> Shared<'c> {
         }
     }
 
-    fn base(&self, mut module: Module, parts: &[Part], base: &Functions) -> Vec<u8> {
-        for name in parts.iter().flat_map(|part| part.exports) {
-            let _ = module.exports.remove(name);
-        }
+    fn base(&self, mut module: Module, base: &Functions) -> Vec<u8> {
+        let lost = module.exports.iter().filter(|export| match export.item {
+            ExportItem::Function(function) => !base.contains(&function.index()),
+            _ => false,
+        });
+        let lost: Vec<_> = lost.map(|export| export.id()).collect();
+        lost.into_iter().for_each(|export| module.exports.delete(export));
         self.fill_table(&mut module, base);
-        for (name, function) in self.given_functions(&module) {
-            module.exports.add(&name, function);
-        }
+        self.give_functions(&mut module, base);
         for (name, global) in self.given_globals(&module) {
             module.exports.add(&name, global);
         }
@@ -193,16 +194,19 @@ impl<'c> Shared<'c> {
         finished(module)
     }
 
-    fn part(&self, mut module: Module, part: &Part, own: &Functions) -> Vec<u8> {
-        let others = module.exports.iter().filter(|export| !part.exports.contains(&export.name.as_str()));
+    fn part(&self, mut module: Module, exports: &[&str], own: &Functions) -> Vec<u8> {
+        let others = module.exports.iter().filter(|export| !exports.contains(&export.name.as_str()));
         let others: Vec<_> = others.map(|export| export.id()).collect();
         others.into_iter().for_each(|export| module.exports.delete(export));
         module.start = None;
         self.fill_table(&mut module, own);
+        self.give_functions(&mut module, own);
         for (name, function) in self.given_functions(&module) {
-            let ty = module.funcs.get(function).ty();
-            let import = module.imports.add(BASE, &name, function);
-            module.funcs.get_mut(function).kind = FunctionKind::Import(ImportedFunction { import, ty });
+            if !own.contains(&function.index()) {
+                let ty = module.funcs.get(function).ty();
+                let import = module.imports.add(BASE, &name, function);
+                module.funcs.get_mut(function).kind = FunctionKind::Import(ImportedFunction { import, ty });
+            }
         }
         for (name, global) in self.given_globals(&module) {
             module.globals.get_mut(global).kind = GlobalKind::Import(module.imports.add(BASE, &name, global));
@@ -220,6 +224,15 @@ impl<'c> Shared<'c> {
         let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
         data.into_iter().for_each(|data| module.data.delete(data));
         finished(module)
+    }
+
+    /// Exports those of a module's own functions that another one calls.
+    fn give_functions(&self, module: &mut Module, own: &Functions) {
+        for (name, function) in self.given_functions(module) {
+            if own.contains(&function.index()) {
+                module.exports.add(&name, function);
+            }
+        }
     }
 
     fn given_functions(&self, module: &Module) -> Vec<(String, FunctionId)> {

@@ -1,0 +1,154 @@
+//! Changes a tape where it lies: what a repair is tried on. Knows paths, and no field.
+
+use super::Step;
+use super::read::{Cursor, Head};
+use super::tape::{Tape, TapeCursor};
+use core::ops::Range;
+
+/// Where a value lies, and where its entry begins: at its key, if it has one.
+struct Found {
+    entry: usize,
+    value: Range<usize>,
+}
+
+/// Takes the value at a path out; arrays close up.
+pub(crate) fn remove(tape: &mut Tape, path: &[Step<'_>]) -> Option<Vec<u8>> {
+    let Found { entry, value } = find(&tape.bytes, path)?;
+    let taken = tape.bytes.get(value.clone())?.to_vec();
+    tape.bytes.drain(entry..value.end);
+    Some(taken)
+}
+
+/// Puts another value at a path.
+pub(crate) fn replace(tape: &mut Tape, path: &[Step<'_>], value: &[u8]) -> Option<()> {
+    let found = find(&tape.bytes, path)?;
+    splice(tape, found.value, value);
+    Some(())
+}
+
+/// Puts a value at a path: a key is set, an array makes room. Nothing where there is no such parent.
+pub(crate) fn add(tape: &mut Tape, path: &[Step<'_>], value: &[u8]) -> Option<()> {
+    let (last, parent) = path.split_last()?;
+    match (find(&tape.bytes, path), last) {
+        (Some(found), Step::Key(_)) => splice(tape, found.value, value),
+        (Some(found), Step::Index(_)) => splice(tape, found.entry..found.entry, value),
+        (None, last) => {
+            // Behind the last entry, in front of the end.
+            let end = find(&tape.bytes, parent)?.value.end.checked_sub(1)?;
+            let mut entry = Tape::default();
+            if let Step::Key(key) = last {
+                entry.key(key);
+            }
+            entry.bytes.extend_from_slice(value);
+            splice(tape, end..end, &entry.bytes);
+        }
+    }
+    Some(())
+}
+
+fn splice(tape: &mut Tape, place: Range<usize>, value: &[u8]) {
+    drop(tape.bytes.splice(place, value.iter().copied()));
+}
+
+fn find(tape: &[u8], path: &[Step<'_>]) -> Option<Found> {
+    let mut cursor = TapeCursor::new(tape);
+    let at = |cursor: &TapeCursor<'_>| tape.len() - cursor.rest().len();
+    let (mut entry, mut value) = (0, 0);
+    for step in path {
+        match (cursor.head(None).ok()?, step) {
+            (Head::Object, Step::Key(name)) => loop {
+                entry = at(&cursor);
+                let key = cursor.key().ok()??;
+                value = at(&cursor);
+                if key.name == *name {
+                    break;
+                }
+                skip(&mut cursor)?;
+            },
+            (Head::Array, Step::Index(index)) => {
+                for before in (0..=*index).rev() {
+                    entry = at(&cursor);
+                    value = entry;
+                    if !cursor.item().ok()? {
+                        return None;
+                    }
+                    if before > 0 {
+                        skip(&mut cursor)?;
+                    }
+                }
+            }
+            _ => return None,
+        }
+    }
+    skip(&mut cursor)?;
+    Some(Found { entry, value: value..at(&cursor) })
+}
+
+/// Goes past a value. Tapes are as deep as their reader lets them be, and so is this recursion.
+fn skip(cursor: &mut TapeCursor<'_>) -> Option<()> {
+    match cursor.head(None).ok()? {
+        Head::Array => {
+            while cursor.item().ok()? {
+                skip(cursor)?;
+            }
+        }
+        Head::Object => {
+            while cursor.key().ok()?.is_some() {
+                skip(cursor)?;
+            }
+        }
+        _ => {}
+    }
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::node::Node;
+
+    fn tape(json: &str) -> Tape {
+        let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        let mut tape = Tape::default();
+        crate::request::node::held(&value).write(&mut tape);
+        tape
+    }
+
+    fn json(tape: &Tape) -> String {
+        Node::read(&mut TapeCursor::new(&tape.bytes)).unwrap().to_json().to_string()
+    }
+
+    fn value(word: &str) -> Vec<u8> {
+        let mut tape = Tape::default();
+        tape.text(word);
+        tape.bytes
+    }
+
+    #[test]
+    fn a_tape_changes_as_its_tree_does() {
+        let mut edited = tape(r#"{"a":[1,{"b":[[],"x"]},2],"c":{"d":null}}"#);
+        let deep = [Step::Key("a"), Step::Index(1), Step::Key("b"), Step::Index(1)];
+        assert_eq!(remove(&mut edited, &deep), Some(value("x")));
+        assert_eq!(json(&edited), r#"{"a":[1,{"b":[[]]},2],"c":{"d":null}}"#);
+        assert_eq!(replace(&mut edited, &[Step::Key("c"), Step::Key("d")], &value("y")), Some(()));
+        assert_eq!(add(&mut edited, &[Step::Key("a"), Step::Index(0)], &value("first")), Some(()));
+        assert_eq!(add(&mut edited, &[Step::Key("a"), Step::Index(4)], &value("last")), Some(()));
+        assert_eq!(add(&mut edited, &[Step::Key("e")], &value("new")), Some(()));
+        assert_eq!(add(&mut edited, &[Step::Key("c")], &value("set")), Some(()));
+        assert_eq!(json(&edited), r#"{"a":["first",1,{"b":[[]]},2,"last"],"c":"set","e":"new"}"#);
+        assert_eq!(remove(&mut edited, &[Step::Key("a"), Step::Index(0)]), Some(value("first")));
+        assert_eq!(remove(&mut edited, &[Step::Key("a")]).map(|taken| taken.len() > 2), Some(true));
+        assert_eq!(json(&edited), r#"{"c":"set","e":"new"}"#);
+    }
+
+    #[test]
+    fn what_is_not_there_is_left_alone() {
+        let mut edited = tape(r#"{"a":[1]}"#);
+        let before = edited.bytes.clone();
+        assert_eq!(remove(&mut edited, &[Step::Key("b")]), None);
+        assert_eq!(remove(&mut edited, &[Step::Key("a"), Step::Index(1)]), None);
+        assert_eq!(replace(&mut edited, &[Step::Key("a"), Step::Key("b")], &value("x")), None);
+        assert_eq!(add(&mut edited, &[Step::Key("b"), Step::Key("c")], &value("x")), None);
+        assert_eq!(edited.bytes, before);
+    }
+}
