@@ -7,7 +7,7 @@ use crate::report::{Finding, Fix, Issue, PathStep, Report};
 use crate::request::node::{Node, from_serde};
 use crate::request::order::arrange;
 use crate::request::{Field, Part, Step};
-use crate::rules::{Options, rule_at};
+use crate::rules::{At, Options};
 use serde_json::{Map, Value, json};
 
 /// A request without errors, as it is sent.
@@ -116,7 +116,7 @@ fn copied(refused: &Value) -> Value {
 
 /// The places that `empty-value` named.
 pub(crate) fn empty_paths(checked: &Checked<'_, '_>) -> Vec<Vec<PathStep>> {
-    let named = |finding: &&Finding<'_>| rule_at(finding.rule).is_some_and(|rule| rule.code == EMPTY);
+    let named = |finding: &&Finding<'_>| finding.rule == At::empty_value as u8;
     checked.findings.iter().filter(named).map(|finding| checked.owned_path(finding.place)).collect()
 }
 

@@ -53,6 +53,11 @@ impl Role {
         }
     }
 
+    /// The role of that spelling.
+    pub fn from_name(name: &str) -> Option<Role> {
+        Role::ALL.iter().copied().find(|role| role.name() == name)
+    }
+
     /// Whether this role belongs to the frame mode.
     pub const fn is_frame(self) -> bool {
         matches!(self, Role::FirstFrame | Role::LastFrame)

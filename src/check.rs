@@ -16,7 +16,7 @@ use crate::request::node::{Node, NodeCursor, from_serde};
 use crate::request::read::read;
 use crate::request::tape::{Tape, TapeCursor};
 use crate::request::{Buffers, Draft, Place, Root, Step, Stop, edit, emptied};
-use crate::rules::{Facts, Options, RULES, check, rule_at};
+use crate::rules::{COUNT, Facts, Options, RULES, check, logic_at, rule_at};
 
 /// Checks a JSON value. Never fails and never panics: what is wrong with it is in the report.
 pub fn validate(request: &serde_json::Value, options: &Options) -> Report {
@@ -260,7 +260,7 @@ impl<'a> Checked<'_, 'a> {
                 if !tried {
                     return None;
                 }
-                let patch = rule_at(finding.rule)?.repair?(&facts, finding)?.0;
+                let patch = logic_at(finding.rule)?.repair?(&facts, finding)?.0;
                 request.filter(|request| self.helps(*request, finding, &patch)).map(|_| patch)
             })
             .collect()
@@ -270,7 +270,7 @@ impl<'a> Checked<'_, 'a> {
     pub(crate) fn may_be_repaired(&self) -> impl Iterator<Item = bool> {
         let mut left = MOST_FIXES;
         self.findings.iter().map(move |finding| {
-            let tried = left > 0 && rule_at(finding.rule).is_some_and(|rule| rule.repair.is_some());
+            let tried = left > 0 && logic_at(finding.rule).is_some_and(|rule| rule.repair.is_some());
             left -= usize::from(tried);
             tried
         })
@@ -279,7 +279,7 @@ impl<'a> Checked<'_, 'a> {
     /// The repair of one finding, where there is one that helps.
     pub(crate) fn repair<P: Repairable + ?Sized>(&self, finding: &Finding<'a>, request: &P) -> Option<Patch<'a>> {
         let facts = Facts::of(self.draft, self.options);
-        let patch = rule_at(finding.rule)?.repair?(&facts, finding)?.0;
+        let patch = logic_at(finding.rule)?.repair?(&facts, finding)?.0;
         self.helps(request, finding, &patch).then_some(patch)
     }
 
@@ -290,7 +290,7 @@ impl<'a> Checked<'_, 'a> {
                 findings.iter().filter(|f| f.rule == rule && (!errors || f.severity == Severity::Error)).count()
             };
             count(after, finding.rule, false) < count(self.findings, finding.rule, false)
-                && (0..RULES.len() as u8).all(|rule| count(after, rule, true) <= count(self.findings, rule, true))
+                && (0..COUNT as u8).all(|rule| count(after, rule, true) <= count(self.findings, rule, true))
         })
     }
 
@@ -309,7 +309,7 @@ impl<'a> Checked<'_, 'a> {
         self.findings
             .iter()
             .map(|finding| {
-                let key = rule_at(finding.rule).is_some_and(|rule| rule.points == crate::rules::Points::Key);
+                let key = logic_at(finding.rule).is_some_and(|rule| rule.at_key);
                 finding.at.unwrap_or_else(|| self.draft.offset(finding.place, key)) as usize
             })
             .collect()
@@ -415,7 +415,9 @@ pub(crate) fn apply<'n>(request: &Node<'n>, patch: &Patch<'_>) -> Option<Node<'n
 fn op_to_json(op: &Op<'_>) -> serde_json::Value {
     let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
     match op {
-        Op::Add(path, value) => serde_json::json!({ "op": "add", "path": pointer(path), "value": value.node().to_json() }),
+        Op::Add(path, value) => {
+            serde_json::json!({ "op": "add", "path": pointer(path), "value": value.node().to_json() })
+        }
         Op::Replace(path, value) => {
             serde_json::json!({ "op": "replace", "path": pointer(path), "value": value.node().to_json() })
         }

@@ -12,7 +12,7 @@ use crate::report::{PathStep, Severity};
 use crate::request::Stop;
 use crate::request::node::Node;
 use crate::request::tape::{Tape, TapeCursor, tag};
-use crate::rules::{Options, RULES, UnknownFields};
+use crate::rules::{COUNT, Options, UnknownFields};
 
 /// An absent number in the header.
 const NONE: u32 = u32::MAX;
@@ -85,7 +85,7 @@ impl Door {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, text)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        let mut counts = vec![0u32; RULES.len()];
+        let mut counts = vec![0u32; COUNT];
         let (mut lines, mut invalid) = (0u32, 0u32);
         (0..3).for_each(|_| output.integer(0));
         for range in Lines::of(text) {

@@ -179,8 +179,8 @@ impl<'a> Findings<'a> {
     }
 
     /// Puts the findings into the order of reports, and drops what says the same of the same place: the last in the
-    /// text stays, because the last value counts, but for the rules on repetition itself.
-    pub(crate) fn settle(&mut self, draft: &Draft<'a>, on_repetition: impl Fn(u8) -> bool) {
+    /// text stays, because the last value counts, but for the rule on repetition itself.
+    pub(crate) fn settle(&mut self, draft: &Draft<'a>, on_repetition: u8) {
         if self.list.len() < 2 {
             return;
         }
@@ -188,7 +188,7 @@ impl<'a> Findings<'a> {
             compare(draft, one.place, two.place)
                 .then(one.severity.cmp(&two.severity))
                 .then(one.rule.cmp(&two.rule))
-                .then_with(|| if on_repetition(one.rule) { one.at.cmp(&two.at) } else { two.at.cmp(&one.at) })
+                .then_with(|| if one.rule == on_repetition { one.at.cmp(&two.at) } else { two.at.cmp(&one.at) })
         });
         self.list.dedup_by(|later, earlier| {
             later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal

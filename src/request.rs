@@ -11,6 +11,7 @@ pub(crate) mod tape;
 pub mod url;
 
 use self::url::Judgement;
+use crate::capability::Role;
 
 /// A field of the request, in the order in which issues are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,30 +140,8 @@ impl Field {
 
     /// The field of that wire name.
     pub fn from_name(name: &str) -> Option<Field> {
-        // A match on the length first keeps this a handful of compares for every key of every request.
-        Some(match name.as_bytes() {
-            b"model" => Field::Model,
-            b"prompt" => Field::Prompt,
-            b"client_business_id" => Field::ClientBusinessId,
-            b"duration" => Field::Duration,
-            b"aspect_ratio" => Field::AspectRatio,
-            b"image_urls" => Field::ImageUrls,
-            b"image_with_roles" => Field::ImageWithRoles,
-            b"video_with_roles" => Field::VideoWithRoles,
-            b"audio_with_roles" => Field::AudioWithRoles,
-            b"resolution" => Field::Resolution,
-            b"generate_audio" => Field::GenerateAudio,
-            b"return_last_frame" => Field::ReturnLastFrame,
-            b"seed" => Field::Seed,
-            b"tools" => Field::Tools,
-            b"callback_url" => Field::CallbackUrl,
-            b"trace_id" => Field::TraceId,
-            b"n" => Field::N,
-            b"count" => Field::Count,
-            b"media_mode" => Field::MediaMode,
-            b"metadata" => Field::Metadata,
-            _ => return None,
-        })
+        // Few names have the same length, so this is a handful of compares for every key of every request.
+        Field::ALL.iter().copied().find(|field| field.name() == name)
     }
 
     /// The field with that position in [`Field::ALL`].
@@ -188,6 +167,20 @@ impl Field {
             Field::Metadata => Shape::Metadata,
             Field::N | Field::Count | Field::MediaMode => Shape::Any,
         }
+    }
+}
+
+/// Some fields, in their order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields(pub(crate) u32);
+
+impl Iterator for Fields {
+    type Item = Field;
+
+    fn next(&mut self) -> Option<Field> {
+        let field = Field::from_index(self.0.trailing_zeros() as usize)?;
+        self.0 &= self.0 - 1;
+        Some(field)
     }
 }
 
@@ -374,6 +367,16 @@ pub(crate) struct Item<'a> {
     pub(crate) kind: Slot<'a>,
     /// What its URL is, where it has one that is a string.
     pub(crate) judgement: Option<Judgement<'a>>,
+    /// Its role, where that is one of the page's.
+    pub(crate) known_role: Option<Role>,
+}
+
+impl Item<'_> {
+    /// Whether each part is of its type, or absent.
+    fn is_even(&self) -> bool {
+        let text = |slot: &Slot<'_>| matches!(slot.value, Value::Absent | Value::Text(_) | Value::Data(_));
+        self.itself.value == Value::Object && text(&self.url) && text(&self.role) && text(&self.kind)
+    }
 }
 
 /// Whose key it is.
@@ -505,6 +508,10 @@ pub(crate) struct Draft<'a> {
     pub(crate) generation: u32,
     pub(crate) metadata_id: Slot<'a>,
     pub(crate) callback: Option<Judgement<'a>>,
+    /// Whether some media URL may be more than a public https URL of a file of its list's kind.
+    pub(crate) odd_urls: bool,
+    /// Whether some item may have another type, or a part of another type.
+    pub(crate) odd_items: bool,
     pub(crate) deep: Vec<(Place<'a>, DeepFault, u32)>,
     pub(crate) steps: Vec<Step<'a>>,
     pub(crate) walk: Walk<'a>,
@@ -538,6 +545,8 @@ impl<'a> Draft<'a> {
             generation: 0,
             metadata_id: Slot::default(),
             callback: None,
+            odd_urls: false,
+            odd_items: false,
             deep: Vec::new(),
             steps: Vec::new(),
             walk: Walk { trail: emptied(buffers.walk.trail), levels: buffers.walk.levels },

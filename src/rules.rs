@@ -9,7 +9,7 @@ mod reading;
 use crate::capability::Limit;
 use crate::edition::{Edition, PerEdition};
 use crate::report::{Finding, Findings, Patch, Severities, Severity};
-use crate::request::{Draft, Field, Limits, MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, Root};
+use crate::request::{Draft, Field, Limits, MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, Root, Stop};
 
 pub(crate) use facts::{Facts, exposures};
 #[cfg(not(target_arch = "wasm32"))]
@@ -53,10 +53,15 @@ pub struct Rule {
     /// What its position points at.
     pub points: Points,
     /// Adds its findings.
-    pub check: for<'a> fn(&Facts<'_, 'a>, &mut Findings<'a>),
+    pub check: Check,
     /// The obvious repair, where there may be one; whether it helps is tried before it is offered.
-    pub repair: Option<for<'a> fn(&Facts<'_, 'a>, &Finding<'a>) -> Option<RepairOf<'a>>>,
+    pub repair: Option<Repair>,
 }
+
+/// Finds faults.
+pub type Check = for<'a> fn(&Facts<'_, 'a>, &mut Findings<'a>);
+/// Makes a repair of a finding.
+pub type Repair = for<'a> fn(&Facts<'_, 'a>, &Finding<'a>) -> Option<RepairOf<'a>>;
 
 /// A repair before it was tried.
 #[derive(Debug)]
@@ -77,6 +82,31 @@ impl Rule {
     };
 }
 
+/// The part of a rule that runs. Its words are not here, so a module that only runs rules carries none.
+#[derive(Debug)]
+pub(crate) struct Logic {
+    severity: Severities,
+    /// A bit for each field of [`Rule::reads`].
+    reads: u32,
+    /// Whether its position points at the key.
+    pub(crate) at_key: bool,
+    check: Check,
+    pub(crate) repair: Option<Repair>,
+}
+
+impl Logic {
+    const fn of(rule: &Rule) -> Logic {
+        let mut reads = 0;
+        let mut rest = rule.reads;
+        while let [field, more @ ..] = rest {
+            reads |= 1 << *field as u32;
+            rest = more;
+        }
+        let at_key = matches!(rule.points, Points::Key);
+        Logic { severity: rule.severity, reads, at_key, check: rule.check, repair: rule.repair }
+    }
+}
+
 macro_rules! rules {
     (reading { $($reading:ident)* } $($stem:ident)*) => {
         $(mod $stem;)*
@@ -87,13 +117,28 @@ macro_rules! rules {
         /// The file of each rule, in the same order.
         pub const FILES: &[&str] = &[$({ let _ = stringify!($reading); "reading" },)* $(stringify!($stem),)*];
 
-        fn run_all<'a>(facts: &Facts<'_, 'a>, asked: &Options, findings: &mut Findings<'a>) {
-            let mut index = 0;
-            $(run(index, &reading::$reading, facts, asked, findings); index += 1;)*
-            $(run(index, &$stem::RULE, facts, asked, findings); index += 1;)*
-            let _ = index;
-        }
+        /// The position of each rule, by the name of its file or of its own.
+        #[allow(dead_code, non_camel_case_types, clippy::upper_case_acronyms, reason = "one name for each rule, as the rule has it")]
+        #[repr(u8)]
+        pub(crate) enum At { $($reading,)* $($stem,)* }
+
+        static CODES: &[&str] = &[$(reading::$reading.code,)* $($stem::RULE.code,)*];
+
+        static LOGIC: &[Logic] = &[$(Logic::of(&reading::$reading),)* $(Logic::of(&$stem::RULE),)*];
     };
+}
+
+/// How many rules there are.
+pub(crate) const COUNT: usize = RULES.len();
+
+/// The name of the rule at a position.
+pub(crate) fn code_at(index: u8) -> &'static str {
+    CODES.get(index as usize).copied().unwrap_or("")
+}
+
+/// What runs of the rule at a position.
+pub(crate) fn logic_at(index: u8) -> Option<&'static Logic> {
+    LOGIC.get(index as usize)
 }
 
 rules! {
@@ -224,17 +269,14 @@ impl Options {
         }
     }
 
-    fn severity_of(&self, index: u8, rule: &Rule) -> Option<Severity> {
-        let documented = rule.severity.of(self.edition)?;
-        if self.severities.is_empty() && self.unknown_fields == UnknownFields::Warn {
-            return Some(documented);
-        }
+    fn severity_of(&self, index: u8, documented: Option<Severity>) -> Option<Severity> {
+        let documented = documented?;
         if let Some((_, severity)) = self.severities.iter().rfind(|(of, _)| *of == index) {
             return *severity;
         }
         match self.unknown_fields {
-            UnknownFields::Error if rule.code == "unknown-field" => Some(Severity::Error),
-            UnknownFields::Allow if rule.code == "unknown-field" => None,
+            UnknownFields::Error if index == At::unknown_field as u8 => Some(Severity::Error),
+            UnknownFields::Allow if index == At::unknown_field as u8 => None,
             _ => Some(documented),
         }
     }
@@ -244,26 +286,25 @@ impl Options {
 pub(crate) fn check<'a>(draft: &Draft<'a>, options: &Options, findings: &mut Findings<'a>) {
     findings.list.clear();
     let facts = Facts::of(draft, options);
-    if draft.root == Root::Object {
-        run_all(&facts, options, findings);
-    } else {
-        // What could not be read to its end has one finding: why.
-        let speaks = |rule: &Rule| matches!(rule.code, "not-an-object" | "not-json" | "too-deep" | "too-large");
-        for (rule, index) in RULES.iter().zip(0u8..).filter(|(rule, _)| speaks(rule)) {
-            run(index, rule, &facts, options, findings);
+    // What could not be read to its end has one finding: why.
+    let only = match draft.root {
+        Root::Object => None,
+        Root::Other(_) => Some(At::NOT_AN_OBJECT),
+        Root::Stopped(Stop::Syntax) => Some(At::NOT_JSON),
+        Root::Stopped(Stop::TooDeep) => Some(At::TOO_DEEP),
+        Root::Stopped(_) => Some(At::TOO_LARGE),
+    };
+    let only = only.map(|rule| rule as u8);
+    for (logic, index) in LOGIC.iter().zip(0u8..) {
+        let waits = logic.reads & facts.wrong != 0;
+        if waits || only.is_some_and(|only| only != index) {
+            continue;
+        }
+        let severity = options.severity_of(index, logic.severity.of(options.edition));
+        if severity.is_some() {
+            (findings.rule, findings.severity) = (index, severity);
+            (logic.check)(&facts, findings);
         }
     }
-    findings.settle(draft, |rule| rule_at(rule).is_some_and(|rule| rule.code == reading::DUPLICATE_KEY.code));
-}
-
-#[inline(always)]
-fn run<'a>(index: u8, rule: &Rule, facts: &Facts<'_, 'a>, options: &Options, findings: &mut Findings<'a>) {
-    if rule.reads.iter().any(|field| facts.is_wrong(*field)) {
-        return;
-    }
-    let severity = options.severity_of(index, rule);
-    if severity.is_some() {
-        (findings.rule, findings.severity) = (index, severity);
-        (rule.check)(facts, findings);
-    }
+    findings.settle(draft, At::DUPLICATE_KEY as u8);
 }

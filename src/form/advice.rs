@@ -7,7 +7,7 @@ use crate::check::{Checked, Desk, apply, validate};
 use crate::report::{Arg, Finding, Param, PathStep, Report};
 use crate::request::node::{Node, held};
 use crate::request::{Field, Part, Shape, Step};
-use crate::rules::{Options, rule_at};
+use crate::rules::{Options, code_at};
 use serde_json::Value;
 
 /// How a request does on one model.
@@ -189,7 +189,7 @@ fn without_field<'a>(
 
 /// The rule that errors of a kind break.
 fn code_of(alike: &[Fault<'_>]) -> Option<&'static str> {
-    Some(rule_at(alike.first()?.rule)?.code)
+    Some(code_at(alike.first()?.rule))
 }
 
 /// An error that the model brought.

@@ -10,7 +10,7 @@ use crate::report::Finding;
 use crate::request::node::{Node, held};
 use crate::request::tape::Tape;
 use crate::request::{Field, MOST_NODES, Part, Place, Shape, Step, decimal};
-use crate::rules::{Options, rule_at};
+use crate::rules::{Options, code_at};
 use serde_json::{Map, Value};
 
 /// Why something is not possible.
@@ -78,7 +78,7 @@ pub fn options_for(draft: &Value, options: &Options) -> Vec<(Field, FieldState)>
 }
 
 fn reason(finding: &Finding<'_>) -> Reason {
-    let code = rule_at(finding.rule).map_or("", |rule| rule.code);
+    let code = code_at(finding.rule);
     let params = crate::check::params(finding);
     Reason { code, message: EN.phrase(code, &params).message, params }
 }

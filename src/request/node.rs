@@ -51,11 +51,11 @@ impl<'a> Referring<'a> for super::json::JsonCursor<'a> {
 
 impl<'a> Node<'a> {
     /// The next value of a cursor. Cursors bound their depth, and so this recursion.
-    pub(crate) fn read(cursor: &mut dyn Referring<'a>) -> Result<Node<'a>, Stop> {
+    pub(crate) fn read<C: Referring<'a>>(cursor: &mut C) -> Result<Node<'a>, Stop> {
         Node::read_on(cursor, Way::Root)
     }
 
-    fn read_on(cursor: &mut dyn Referring<'a>, way: Way) -> Result<Node<'a>, Stop> {
+    fn read_on<C: Referring<'a>>(cursor: &mut C, way: Way) -> Result<Node<'a>, Stop> {
         Ok(match cursor.head(way.data())? {
             Head::Undefined => Node::Undefined,
             Head::Null => Node::Null,

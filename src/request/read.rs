@@ -1,10 +1,11 @@
 //! From any source of values to a [`Draft`]: which value belongs to which field. Knows no syntax and no rule.
 
-use super::url::{Form, Judgement, judge};
+use super::url::{Form, Judgement, MediaKind, judge};
 use super::{
     DeepFault, Draft, Field, Foreign, Item, LongData, LooseKey, Owner, Part, Place, Root, Shape, Slot, Step, Stop,
     Value, Walk,
 };
+use crate::capability::Role;
 
 /// The head of the next value: scalars whole, containers entered.
 #[derive(Clone, Copy, Debug)]
@@ -124,8 +125,14 @@ fn read_list<'a, C: Cursor<'a> + ?Sized>(
                 item.url = itself;
             }
         }
+        draft.odd_items |= match field.shape() {
+            Shape::Urls => !matches!(head, Head::Text(_) | Head::Data(_)),
+            _ => !item.is_even(),
+        };
         if field != Field::Tools {
             item.judgement = judged(item.url.value);
+            item.known_role = item.role.value.text().and_then(Role::from_name);
+            draft.odd_urls |= item.judgement.is_some_and(|judgement| !judgement.is_plain(media_kind(field)));
         }
         draft.items.push(item);
     }
@@ -282,6 +289,15 @@ const fn value<'a>(head: Head<'a>) -> Value<'a> {
         Head::Array => Value::Array { start: 0, len: 0 },
         Head::Object => Value::Object,
         Head::Foreign(foreign) => Value::Foreign(foreign),
+    }
+}
+
+/// The kind of media that a list holds.
+pub(crate) const fn media_kind(list: Field) -> MediaKind {
+    match list {
+        Field::VideoWithRoles => MediaKind::Video,
+        Field::AudioWithRoles => MediaKind::Audio,
+        _ => MediaKind::Image,
     }
 }
 

@@ -20,6 +20,15 @@ pub struct Judgement<'a> {
     pub kind: Option<MediaKind>,
 }
 
+impl Judgement<'_> {
+    /// Whether it is a public https URL of a file of that kind, as far as its extension tells.
+    pub(crate) fn is_plain(&self, kind: MediaKind) -> bool {
+        self.form == Form::Web
+            && !(self.http | self.credentials | self.not_public)
+            && self.kind.is_none_or(|promised| promised == kind)
+    }
+}
+
 /// What kind of URL a text is, or why it is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form<'a> {

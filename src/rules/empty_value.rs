@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body",
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
-        for field in Field::ALL {
+        for field in facts.present() {
             let empty = match (field.shape(), facts.draft.value(field)) {
                 // Other rules speak of a blank model or prompt.
                 (Shape::Text, value) => !matches!(field, Field::Model | Field::Prompt) && value.is_blank(),

@@ -4,7 +4,7 @@ use super::Options;
 use crate::capability::{Exposure, Limit, Model, Page, Role};
 use crate::report::{Findings, actual};
 use crate::request::url::Judgement;
-use crate::request::{Draft, Field, Part, Place, Shape, Value, is_blank};
+use crate::request::{Draft, Field, Fields, Part, Place, Shape, Value, is_blank};
 
 /// What a media list holds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,17 +34,22 @@ pub struct Facts<'d, 'a> {
     /// The model, where it is one of the edition's.
     pub(crate) model: Option<&'static Model>,
     lists: [List; 4],
+    /// Bit `f`: field `f` is there.
+    present: u32,
     /// Bit `f`: field `f` is documented and its own value is of another type.
-    wrong: u32,
+    pub(crate) wrong: u32,
 }
 
 impl<'d, 'a> Facts<'d, 'a> {
     pub(crate) fn of(draft: &'d Draft<'a>, options: &'d Options) -> Self {
         let page = Page::of(options.edition);
         let model = draft.value(Field::Model).text().and_then(|name| page.model(name));
-        let mut facts = Facts { draft, options, page, model, lists: [List::default(); 4], wrong: 0 };
-        for (field, slot) in Field::ALL.into_iter().zip(&draft.slots) {
-            if !fits(field.shape(), slot.value) && facts.is_documented(field) {
+        let mut facts = Facts { draft, options, page, model, lists: [List::default(); 4], present: 0, wrong: 0 };
+        for (slot, index) in draft.slots.iter().zip(0u32..) {
+            facts.present |= u32::from(slot.value != Value::Absent) << index;
+        }
+        for field in facts.present() {
+            if !fits(field.shape(), draft.value(field)) && facts.is_documented(field) {
                 facts.wrong |= 1 << field as u32;
             }
         }
@@ -63,8 +68,9 @@ impl<'d, 'a> Facts<'d, 'a> {
         if field == Field::ImageUrls {
             return list;
         }
+        let offered = self.roles(field);
         for item in items {
-            match item.role.value.text().and_then(|role| self.usable_role(field, role)) {
+            match item.known_role.filter(|role| offered.contains(role)) {
                 Some(role) => {
                     if let Some(count) = list.roles.get_mut(role as usize) {
                         *count += 1;
@@ -74,6 +80,11 @@ impl<'d, 'a> Facts<'d, 'a> {
             }
         }
         list
+    }
+
+    /// The fields that are there, whatever their values.
+    pub(crate) fn present(&self) -> Fields {
+        Fields(self.present)
     }
 
     /// Whether the edition documents the field for any model.
@@ -129,6 +140,11 @@ impl<'d, 'a> Facts<'d, 'a> {
         index.and_then(|index| self.lists.get(index)).unwrap_or(&NONE)
     }
 
+    /// The lists that hold items without a usable role.
+    pub(crate) fn lists_with_unusable_roles(&self) -> impl Iterator<Item = Field> {
+        Field::MEDIA.into_iter().filter(|list| self.list(*list).unusable)
+    }
+
     /// Whether any list has items; nothing where only a list of the wrong type could tell.
     pub(crate) fn has(&self, fields: &[Field]) -> Option<bool> {
         if fields.iter().any(|field| self.list(*field).items > 0) {
@@ -156,7 +172,7 @@ impl<'d, 'a> Facts<'d, 'a> {
     }
 
     pub(crate) fn usable_role(&self, field: Field, name: &str) -> Option<Role> {
-        self.roles(field).iter().copied().find(|role| role.name() == name)
+        Role::from_name(name).filter(|role| self.roles(field).contains(role))
     }
 
     /// The items of a list that have one role, by position.
@@ -165,7 +181,7 @@ impl<'d, 'a> Facts<'d, 'a> {
             .list(field)
             .iter()
             .zip(0u32..)
-            .filter(move |(item, _)| item.role.value == Value::Text(role.name()))
+            .filter(move |(item, _)| item.known_role == Some(role))
             .map(|(_, index)| index)
     }
 
@@ -182,9 +198,11 @@ impl<'d, 'a> Facts<'d, 'a> {
         })
     }
 
-    /// Every media URL that is a string: where it stands, and what it is.
+    /// Every media URL that is a string: where it stands, and what it is. None of them if all are so plain that no rule
+    /// on URLs can speak.
     pub(crate) fn urls(&self) -> impl Iterator<Item = MediaUrl<'a>> {
-        Field::MEDIA.into_iter().flat_map(move |list| {
+        let lists = if self.draft.odd_urls { &Field::MEDIA[..] } else { &[] };
+        lists.iter().copied().flat_map(move |list| {
             self.draft.list(list).iter().zip(0u32..).filter_map(move |(item, index)| {
                 let place = match list {
                     Field::ImageUrls => Place::Item(list, index),

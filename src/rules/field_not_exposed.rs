@@ -3,7 +3,7 @@
 use super::{Points, RepairOf, Rule};
 use crate::capability::Exposure;
 use crate::report::{Arg, Op, Param, Severities, Severity};
-use crate::request::{Field, Place, Step, Value};
+use crate::request::{Place, Step, Value};
 
 pub(crate) static RULE: Rule = Rule {
     code: "field-not-exposed",
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     points: Points::Key,
     check: |facts, findings| {
         let Some(model) = facts.model else { return };
-        for field in Field::ALL {
+        for field in facts.present() {
             let value = facts.draft.value(field);
             let refused = match facts.exposure(field) {
                 Some(Exposure::NotExposed) => value != Value::Absent,

@@ -3,7 +3,7 @@
 use super::{InSchema, Points, Rule};
 use crate::capability::Exposure;
 use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place, Value};
+use crate::request::{Place, Value};
 
 pub(crate) static RULE: Rule = Rule {
     code: "field-undocumented",
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     points: Points::Key,
     check: |facts, findings| {
         let Some(model) = facts.model else { return };
-        for field in Field::ALL {
+        for field in facts.present() {
             let value = facts.draft.value(field);
             let undocumented = match facts.exposure(field) {
                 Some(Exposure::Mentioned) => true,

@@ -2,7 +2,7 @@
 
 use super::{InSchema, Rule};
 use crate::report::{Arg, Param, Severities, Severity, actual};
-use crate::request::Field;
+use crate::request::read::media_kind;
 use crate::request::url::{Form, MediaKind};
 
 pub(crate) static RULE: Rule = Rule {
@@ -12,11 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
         for url in facts.urls().filter(|url| url.judgement.form == Form::Web) {
-            let wanted = match url.list {
-                Field::VideoWithRoles => MediaKind::Video,
-                Field::AudioWithRoles => MediaKind::Audio,
-                _ => MediaKind::Image,
-            };
+            let wanted = media_kind(url.list);
             if let Some(found) = url.judgement.kind.filter(|kind| *kind != wanted) {
                 findings.add(
                     url.place,

@@ -45,7 +45,9 @@ pub(crate) fn mentions(prompt: &str) -> impl Iterator<Item = Mention<'_>> {
         let starts_word = !is_word_byte(before);
         before = byte;
         // Most bytes begin no noun; this keeps the scan cheap.
-        if !matches!(byte, b'i' | b'I' | b'v' | b'V' | b'a' | b'A' | 0xe5 | 0xe8 | 0xe9) {
+        if !matches!(byte, b'i' | b'I' | b'v' | b'V' | b'a' | b'A' | 0xe5 | 0xe8 | 0xe9)
+            || (byte.is_ascii() && !starts_word)
+        {
             return None;
         }
         mention_at(prompt.get(at..)?, starts_word)

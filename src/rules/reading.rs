@@ -100,12 +100,12 @@ pub(crate) static WRONG_TYPE: Rule = Rule {
 
 fn wrong_type<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
     let draft = facts.draft;
-    for field in Field::ALL {
+    for field in facts.present() {
         let slot = draft.slot(field);
         if facts.is_wrong(field) {
             add(findings, Place::Field(field), field.shape(), slot.value);
         }
-        if !matches!(field.shape(), Shape::Urls | Shape::Media | Shape::Tools) {
+        if !draft.odd_items || !matches!(field.shape(), Shape::Urls | Shape::Media | Shape::Tools) {
             continue;
         }
         let documented = facts.is_documented(field);

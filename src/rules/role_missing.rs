@@ -2,14 +2,14 @@
 
 use super::Rule;
 use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place, Value};
+use crate::request::{Place, Value};
 
 pub(crate) static RULE: Rule = Rule {
     code: "role-missing",
     severity: Severities::always(Severity::Error),
     section: "Body / image_with_roles",
     check: |facts, findings| {
-        for field in [Field::ImageWithRoles, Field::VideoWithRoles, Field::AudioWithRoles] {
+        for field in facts.lists_with_unusable_roles() {
             for (item, index) in facts.draft.list(field).iter().zip(0u32..) {
                 let role = item.role.value;
                 if item.itself.value == Value::Object && (role == Value::Absent || role.is_blank()) {

@@ -4,14 +4,14 @@ use super::nearest::{fold, unique};
 use super::{RepairOf, Rule};
 use crate::capability::Role;
 use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
-use crate::request::{Field, Part, Place};
+use crate::request::{Part, Place};
 
 pub(crate) static RULE: Rule = Rule {
     code: "role-not-offered",
     severity: Severities::always(Severity::Error),
     section: "Body / image_with_roles",
     check: |facts, findings| {
-        for field in [Field::ImageWithRoles, Field::VideoWithRoles, Field::AudioWithRoles] {
+        for field in facts.lists_with_unusable_roles() {
             for (item, index) in facts.draft.list(field).iter().zip(0u32..) {
                 let Some(role) = item.role.value.text().filter(|_| !item.role.value.is_blank()) else { continue };
                 if facts.usable_role(field, role).is_some() {

@@ -37,7 +37,7 @@ const ALIASES: &[(&str, Field)] = &[
 ];
 
 fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
-    for field in Field::ALL {
+    for field in facts.present() {
         let slot = facts.draft.slot(field);
         let unknown = |of: fn(&_) -> Exposure| facts.page.models.iter().all(|model| of(model) == Exposure::Unknown);
         if slot.value != Value::Absent && exposures(field).is_some_and(unknown) {

@@ -65,7 +65,7 @@ const CORE_PARTS: &[Part] = &[
 ];
 
 const MODULES: &[Module] = &[
-    Module { name: "core", features: "npm", codegen: &[], optimise: SMALL, parts: CORE_PARTS },
+    Module { name: "core", features: "npm", codegen: &["-Copt-level=s"], optimise: SMALL, parts: CORE_PARTS },
     Module { name: "jobs", features: "npm-jobs", codegen: &[], optimise: SMALL, parts: &[] },
     Module { name: "emulator", features: "npm-emulator", codegen: &[], optimise: SMALL, parts: &[] },
     // A small module that is there to be fast. It calls nothing deep, so its stack is small.
