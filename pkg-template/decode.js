@@ -47,6 +47,26 @@ export function integer() {
   return value >>> 0;
 }
 
+/** The next bytes as a number, the same for the same bytes. */
+export function printOf(length) {
+  let print = length;
+  for (let i = 0; i < length; i++) print = print * 31 + bytes[at + i] | 0;
+  return print;
+}
+
+/** Whether those bytes are the next ones; if so, goes past them. */
+export function passes(known) {
+  const { length } = known;
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== known[i]) return false;
+  at += length;
+  return true;
+}
+
+/** A copy of the next bytes. */
+export function copy(length) {
+  return bytes.slice(at, at + length);
+}
+
 /** Enters an array; `more` then says whether there is another item. */
 export function array() {
   at++;

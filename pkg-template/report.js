@@ -1,7 +1,8 @@
 /** Reports and issues, as callers get them: frozen values of their own. Knows no rule. */
 
 import { CODES, EDITIONS, PARAMS, SECTIONS, SEVERITIES } from './generated/tables.js';
-import { array, byte, decode, integer, more, value } from './decode.js';
+import { array, byte, copy as copyOf, decode, integer, more, passes, printOf, value } from './decode.js';
+import english from './generated/en.js';
 import { own } from './options.js';
 import { put } from './own.js';
 import { fill, phrase } from './phrase.js';
@@ -19,10 +20,10 @@ let advice = [];
 class Report {
   valid = errors.length === 0;
   edition = edition;
-  issues = freeze(found);
-  errors = freeze(errors);
-  warnings = freeze(warnings);
-  advice = freeze(advice);
+  issues = found;
+  errors = errors;
+  warnings = warnings;
+  advice = advice;
 
   /** The issues by the first step of their path; those of the request as a whole under the empty name. */
   byField() {
@@ -30,6 +31,16 @@ class Report {
     for (const issue of this.issues) (fields[issue.path[0] ?? ''] ??= []).push(issue);
     return fields;
   }
+}
+
+const NOTHING = /* @__PURE__ */ freeze([]);
+
+/** Those of one severity. Lists are frozen, so one can be the other. */
+function only(issues, severity) {
+  let count = 0;
+  for (let i = 0; i < issues.length; i++) if (issues[i].severity === severity) count++;
+  if (count === 0) return NOTHING;
+  return count === issues.length ? issues : freeze(issues.filter((issue) => issue.severity === severity));
 }
 
 /** One shared report for every request of an edition without an issue. */
@@ -47,14 +58,10 @@ export function makeReport(settings, issues) {
 
 function make(settings, issues) {
   edition = EDITIONS[settings.edition];
-  found = issues;
-  errors = [];
-  warnings = [];
-  advice = [];
-  for (let i = 0; i < issues.length; i++) {
-    const { severity } = issues[i];
-    (severity === 'error' ? errors : severity === 'warning' ? warnings : advice).push(issues[i]);
-  }
+  found = freeze(issues);
+  errors = only(issues, 'error');
+  warnings = only(issues, 'warning');
+  advice = only(issues, 'advice');
   const report = new Report();
   if (settings.severities.length > 0) {
     const rules = settings.severities.filter((_, index) => index % 2 === 0);
@@ -86,8 +93,7 @@ export function readTapeReport(core, size, length, settings) {
   if (length === 0) return makeReport(settings, []);
   untried = undefined;
   const found = decode(core.bytes, core.output(), undefined, issues, settings);
-  // What is asked for later is asked of the request as it was.
-  untried?.keep(core, core.bytes.slice(core.start, core.start + size));
+  untried?.keep(core, size);
   untried = undefined;
   return makeReport(settings, found);
 }
@@ -95,31 +101,90 @@ export function readTapeReport(core, size, length, settings) {
 /** The fixes of the report that is being read. */
 let untried = undefined;
 
+// Requests are kept side by side: bytes of their own would each cost as much as the rest of a report.
+const SHELF = 8192;
+let shelf = undefined;
+let taken = 0;
+
 class Untried {
   #core;
-  #tape;
+  #catalog;
+  #shelf;
+  #from;
+  #size;
   #patches;
 
-  keep(core, tape) {
-    this.#core = core;
-    this.#tape = tape;
+  constructor(catalog) {
+    this.#catalog = catalog;
   }
 
-  /** The patch of an issue by its place, once it was tried and helps. */
-  patch(index) {
+  /** What is asked for later is asked of the request as it was. */
+  keep(core, size) {
+    if (shelf === undefined || taken + size > shelf.length) {
+      shelf = new Uint8Array(Math.max(SHELF, size));
+      taken = 0;
+    }
+    shelf.set(core.bytes.subarray(core.start, core.start + size), taken);
+    this.#core = core;
+    this.#shelf = shelf;
+    this.#from = taken;
+    this.#size = size;
+    taken += size;
+  }
+
+  /** The fix of an issue by its place, once it was tried and helps. */
+  fix(index, issue) {
     this.#patches ??= this.#try();
-    return this.#patches[index];
+    const patch = this.#patches[index];
+    return patch === null ? undefined : fixOf(issue, patch, this.#catalog);
   }
 
   #try() {
     const core = this.#core;
-    core.load(this.#tape, this.#tape.length);
-    core.call(core.exports.repairs, this.#tape.length);
+    core.load(this.#shelf.subarray(this.#from, this.#from + this.#size), this.#size);
+    core.call(core.exports.repairs, this.#size);
     const patches = decode(core.bytes, core.output(), undefined, value);
-    this.#core = this.#tape = undefined;
+    this.#core = this.#shelf = undefined;
     return patches;
   }
 }
+
+/** Gives an object of somebody else's the private fields of a class. */
+class Given {
+  constructor(object) {
+    return object;
+  }
+}
+
+/** An issue whose fix is tried when somebody asks for it. */
+class Fixable extends Given {
+  #untried;
+  #index;
+  #fix;
+
+  constructor(issue, untried, index) {
+    super(issue);
+    this.#untried = untried;
+    this.#index = index;
+  }
+
+  static fixOf(issue) {
+    if (issue.#untried) {
+      issue.#fix = issue.#untried.fix(issue.#index, issue);
+      issue.#untried = undefined;
+    }
+    return issue.#fix;
+  }
+}
+
+// One accessor for all issues: objects that differ in an accessor share nothing that makes them fast.
+const TRIED = {
+  __proto__: null,
+  get() {
+    return Fixable.fixOf(this);
+  },
+  enumerable: true,
+};
 
 /** For `decode`: the issues, as the module writes them. */
 export function issues(settings) {
@@ -137,7 +202,46 @@ function readIssues(settings, countsBytes) {
   return list;
 }
 
+// Issues of before, by a print of their bytes: while somebody types, most of a report says what the last one said. What
+// stands in them never changes, so the same object can stand in several reports.
+const KNOWN = 256;
+const known = [];
+
 function readIssue({ edition, catalog }, countsBytes, index) {
+  const { issue, help, position } = readKnown(edition, catalog, countsBytes);
+  const patch = value();
+  if (patch === null) return issue;
+  const { code, severity, path, pointer, message, params, source } = issue;
+  const fixed =
+    help === undefined
+      ? { code, severity, path, pointer, message, params, source }
+      : { code, severity, path, pointer, message, help, params, source };
+  if (patch === true) {
+    new Fixable(fixed, untried ??= new Untried(catalog), index);
+    Object.defineProperty(fixed, 'fix', TRIED);
+  } else {
+    put(fixed, 'fix', fixOf(issue, patch, catalog));
+  }
+  if (position) put(fixed, 'position', position);
+  return freeze(fixed);
+}
+
+/** An issue but for its fix, and those of its properties that it may not have. */
+function readKnown(edition, catalog, countsBytes) {
+  const length = integer();
+  const place = printOf(length) & KNOWN - 1;
+  const last = known[place];
+  if (last !== undefined && last.edition === edition && last.catalog === catalog && last.countsBytes === countsBytes && passes(last.bytes)) {
+    return last;
+  }
+  // Somebody else's catalog may say something else next time.
+  const bytes = catalog === english ? copyOf(length) : undefined;
+  const made = readNew(edition, catalog, countsBytes, bytes);
+  if (bytes) known[place] = made;
+  return made;
+}
+
+function readNew(edition, catalog, countsBytes, bytes) {
   const rule = byte();
   const severity = SEVERITIES[byte()];
   let position;
@@ -155,7 +259,6 @@ function readIssue({ edition, catalog }, countsBytes, index) {
     const param = value();
     put(params, name, typeof param === 'object' ? freeze(param) : param);
   }
-  const patch = value();
   const code = CODES[rule];
   const said = phrase(catalog, code);
   const message = fill(catalog, own(said, 'message'), params) ?? code;
@@ -167,28 +270,12 @@ function readIssue({ edition, catalog }, countsBytes, index) {
     help === undefined
       ? { code, severity, path, pointer, message, params, source }
       : { code, severity, path, pointer, message, help, params, source };
-  if (patch === true) offer(issue, index, catalog);
-  else if (patch !== null) put(issue, 'fix', fixOf(issue, patch, catalog));
   if (position) put(issue, 'position', position);
-  return freeze(issue);
+  return { edition, catalog, countsBytes, bytes, issue: freeze(issue), help, position };
 }
 
 function fixOf({ code, params }, patch, catalog) {
   return freeze({ title: fill(catalog, own(phrase(catalog, code), 'fix'), params) ?? '', patch: freezeAll(patch) });
-}
-
-/** A fix that is tried when somebody asks for it. */
-function offer(issue, index, catalog) {
-  const fixes = (untried ??= new Untried());
-  let isTried = false;
-  let fix;
-  const get = () => {
-    if (isTried) return fix;
-    const patch = fixes.patch(index);
-    isTried = true;
-    return fix = patch === null ? undefined : fixOf(issue, patch, catalog);
-  };
-  Object.defineProperty(issue, 'fix', { __proto__: null, get, enumerable: true });
 }
 
 const sources = /* @__PURE__ */ EDITIONS.map(() => CODES.map(() => undefined));

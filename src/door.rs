@@ -103,9 +103,8 @@ impl Door {
             }
             lines += 1;
         }
-        let head = [lines, lines - invalid, invalid].map(u32::to_le_bytes);
-        for (byte, value) in output.bytes.iter_mut().zip(head.as_flattened()) {
-            *byte = *value;
+        for (at, number) in [lines, lines - invalid, invalid].into_iter().enumerate() {
+            output.put_integer(4 * at, number);
         }
         counts.into_iter().for_each(|count| output.integer(count));
         self.output.bytes.len()

@@ -1,4 +1,4 @@
-// The verbs, over what the door found: `core` and its parts, `scan`, and the module of jobs.
+// What follows is the same in every door.
 
 import * as building from './build.js';
 import * as fixes from './fixes.js';

@@ -6,7 +6,7 @@ use crate::request::Step;
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
 
-/// Each issue: rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
+/// Each issue: how many bytes it has but for its patch, rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
 /// (count, then name and value), and a patch or null: the one that helps, tried on the tree that was checked.
 pub(crate) fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, tree: Option<&Node<'_>>, text: Option<&[u8]>) {
     let mut patches = checked.repairs(tree).into_iter();
@@ -66,6 +66,8 @@ fn write_finding_at<'a>(
     finding: &Finding<'a>,
     position: Option<&Position>,
 ) {
+    let start = output.bytes.len();
+    output.integer(0);
     output.byte(finding.rule);
     output.byte(finding.severity as u8);
     output.byte(u8::from(position.is_some()));
@@ -76,6 +78,9 @@ fn write_finding_at<'a>(
     }
     write_path(output, &checked.path(finding.place));
     write_params(output, finding);
+    // Whoever knows the same bytes from before need not read them.
+    let length = (output.bytes.len() - start) as u32 - 4;
+    output.put_integer(start, length);
 }
 
 /// A rule's number and its parameters by name, as an array.

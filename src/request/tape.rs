@@ -179,6 +179,13 @@ impl Tape {
         self.bytes.extend_from_slice(&integer.to_le_bytes());
     }
 
+    /// Writes an integer over four bytes that are there.
+    pub(crate) fn put_integer(&mut self, at: usize, integer: u32) {
+        for (byte, value) in self.bytes.iter_mut().skip(at).zip(integer.to_le_bytes()) {
+            *byte = value;
+        }
+    }
+
     pub(crate) fn bool(&mut self, bool: bool) {
         self.byte(if bool { tag::TRUE } else { tag::FALSE });
     }
