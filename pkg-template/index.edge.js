@@ -10,6 +10,7 @@ import { WHOLE } from './loader.js';
 import { createScan } from './scan.js';
 
 const core = /* @__PURE__ */ createCore(glue, () => module);
+const commands = WHOLE;
 const texts = WHOLE;
 const forms = WHOLE;
 const scan = /* @__PURE__ */ createScan(scanGlue, () => scanModule);

@@ -10,6 +10,7 @@ import { fromHex, WHOLE } from './loader.js';
 import { given, moduleOf, missing } from './source.js';
 
 const core = /* @__PURE__ */ createCore(glue, missing, true);
+const commands = WHOLE;
 const texts = WHOLE;
 const forms = WHOLE;
 const scan = /* @__PURE__ */ createScan(scanGlue, () => new WebAssembly.Module(fromHex(scanHex)));

@@ -12,6 +12,7 @@ import { given, moduleOf } from './source.js';
 
 const here = () => new URL('./core_bg.wasm', import.meta.url);
 const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(readFileSync(here())));
+const commands = WHOLE;
 const texts = WHOLE;
 const forms = WHOLE;
 const scan = /* @__PURE__ */ createScan(scanGlue, () => new WebAssembly.Module(fromHex(scanHex)));

@@ -68,11 +68,11 @@ export function switchModel(draft, model, options) {
 }
 
 export function toHttpRequest(request, options) {
-  return http.toHttpRequest(core.with(forms), request, options);
+  return http.toHttpRequest(core.with(commands), request, options);
 }
 
 export function toCurl(request, options) {
-  return http.toCurl(core.with(forms), request, options);
+  return http.toCurl(core.with(commands), request, options);
 }
 
 export function parseTask(json) {

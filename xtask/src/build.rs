@@ -38,12 +38,12 @@ const LOW_MEMORY: &str = "--low-memory-unused";
 /// Whoever validates objects carries neither the reader of texts nor forms.
 const CORE_PARTS: &[Part] = &[
     Part { name: "texts", exports: &["check_text", "check_lines"] },
+    Part { name: "commands", exports: &["curl", "endpoint"] },
     Part {
         name: "forms",
         exports: &[
             "build",
             "fix",
-            "curl",
             "form_open",
             "form_close",
             "form_load",
@@ -59,7 +59,6 @@ const CORE_PARTS: &[Part] = &[
             "switch_to",
             "entries",
             "convert",
-            "endpoint",
         ],
     },
 ];

@@ -285,3 +285,84 @@ fn finished(mut module: Module) -> Vec<u8> {
 fn name(kind: &str, index: usize) -> String {
     format!("{kind}{index:x}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use walrus::FunctionBuilder;
+
+    /// `keep` calls `a`; `one` calls `a` and `b`; `two` calls `b`, and through the table `c`.
+    fn example() -> Vec<u8> {
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        module.exports.add(MEMORY, memory);
+        let table = module.tables.add_local(false, 4, Some(4), walrus::RefType::FUNCREF);
+        let mut function = |calls: &[FunctionId]| {
+            let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+            for called in calls {
+                builder.func_body().call(*called);
+            }
+            builder.finish(vec![], &mut module.funcs)
+        };
+        let [a, b, c] = [function(&[]), function(&[]), function(&[])];
+        let (keep, one) = (function(&[a]), function(&[a, b]));
+        let signature = module.types.add(&[walrus::ValType::I32], &[]);
+        let taken = {
+            let argument = module.locals.add(walrus::ValType::I32);
+            let mut builder = FunctionBuilder::new(&mut module.types, &[walrus::ValType::I32], &[]);
+            builder.func_body().call(c);
+            builder.finish(vec![argument], &mut module.funcs)
+        };
+        let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+        builder.func_body().call(b).i32_const(0).i32_const(2).call_indirect(signature, table);
+        let two = builder.finish(vec![], &mut module.funcs);
+        let offset = ConstExpr::Value(Value::I32(2));
+        let element = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(vec![taken]));
+        module.tables.get_mut(table).elem_segments.insert(element);
+        for (name, function) in [("keep", keep), ("one", one), ("two", two)] {
+            module.exports.add(name, function);
+        }
+        module.emit_wasm()
+    }
+
+    fn names(module: &Module) -> (Vec<&str>, Vec<&str>) {
+        let mut exports: Vec<_> = module.exports.iter().map(|export| export.name.as_str()).collect();
+        let mut imports: Vec<_> = module.imports.iter().map(|import| import.name.as_str()).collect();
+        exports.sort_unstable();
+        imports.sort_unstable();
+        (exports, imports)
+    }
+
+    #[test]
+    fn each_part_has_what_it_alone_calls() {
+        let parts = [Part { name: "one", exports: &["one"] }, Part { name: "two", exports: &["two"] }];
+        let split: Vec<_> = split(&example(), &parts).unwrap().iter().map(|wasm| parse(wasm).unwrap()).collect();
+        let [base, common, one, two] = split.as_slice() else { panic!("{} modules", split.len()) };
+
+        let (exports, imports) = names(base);
+        assert!(imports.is_empty());
+        assert_eq!(exports.len(), 4, "keep, memory, table and the function that a part calls: {exports:?}");
+        assert!(exports.contains(&"keep") && exports.contains(&MEMORY) && exports.contains(&TABLE));
+        assert_eq!(base.funcs.iter_local().count(), 2);
+
+        let (given, _) = names(common);
+        assert_eq!((given.len(), common.funcs.iter_local().count()), (1, 1));
+
+        let (exports, imports) = names(one);
+        assert_eq!(exports, ["one"]);
+        assert!(imports.contains(&given[0]) && one.funcs.iter_local().count() == 1);
+
+        let (exports, imports) = names(two);
+        assert_eq!(exports, ["two"]);
+        assert!(imports.contains(&given[0]) && imports.contains(&TABLE));
+        // Itself, what it puts into the table, and what that calls.
+        assert_eq!((two.funcs.iter_local().count(), two.elements.iter().count()), (3, 1));
+        assert_eq!(base.elements.iter().count() + common.elements.iter().count() + one.elements.iter().count(), 0);
+    }
+
+    #[test]
+    fn an_export_that_is_not_there_is_named() {
+        let error = split(&example(), &[Part { name: "x", exports: &["missing"] }]).unwrap_err();
+        assert!(error.contains("missing"), "{error}");
+    }
+}
