@@ -565,45 +565,38 @@ impl<'t> Scan<'t> {
 
     #[inline(always)]
     fn is<const N: usize>(self, at: usize, word: &[u8; N]) -> bool {
-        equal(self.read(at), word)
+        equal(&self.read(at), word)
     }
 
     #[inline(always)]
     fn byte(self, at: usize) -> u8 {
         let [byte] = self.read(at);
-        *byte
+        byte
     }
 
     #[inline(always)]
     fn half(self, at: usize) -> u32 {
-        u32::from_le_bytes(*self.read(at))
+        u32::from_le_bytes(self.read(at))
     }
 
     #[inline(always)]
     fn word(self, at: usize) -> u64 {
-        u64::from_le_bytes(*self.read(at))
+        u64::from_le_bytes(self.read(at))
     }
 
     #[inline(always)]
     fn block(self, at: usize) -> Block {
-        Block::of(self.read(at))
+        Block::of(&self.read(at))
     }
 
     /// What stands at a place that is no more than [`BEYOND`] behind the text.
     #[inline(always)]
-    fn read<const N: usize>(self, at: usize) -> &'t [u8; N] {
+    fn read<const N: usize>(self, at: usize) -> [u8; N] {
         match self.page.get(at..).and_then(|rest| rest.first_chunk()) {
-            Some(bytes) => bytes,
-            None => nothing(),
+            Some(bytes) => *bytes,
+            None => [0; N],
         }
     }
-}
-
-/// No place is that far behind a text.
-#[cold]
-#[inline(never)]
-fn nothing<const N: usize>() -> &'static [u8; N] {
-    &[0; N]
 }
 
 /// An item of a list: where its URL stands, the position of its role in the counts, and where it ends.

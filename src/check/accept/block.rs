@@ -2,8 +2,8 @@
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use core::arch::wasm32::{
-    i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u8x16_sub, u64x2, u64x2_extract_lane, v128,
-    v128_any_true, v128_not, v128_or,
+    i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, u64x2_extract_lane, v128,
+    v128_any_true, v128_or,
 };
 
 /// The first sixteen end where the others begin.
@@ -43,6 +43,38 @@ impl Block {
     }
 }
 
+/// The bytes of a host as it is written in most links.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Host {
+    /// Other than small letters, digits, `-` and `.`.
+    pub(super) ends: u64,
+    /// Other than small letters.
+    pub(super) others: u64,
+    /// `-` and `.`.
+    pub(super) marks: u64,
+    /// `.`.
+    pub(super) dots: u64,
+}
+
+impl Host {
+    #[inline(always)]
+    fn of(host: u32, letters: u32, marks: u32, dots: u32) -> Host {
+        let [ends, others] = [host, letters].map(|inside| u64::from(!inside & 0xffff));
+        Host { ends, others, marks: u64::from(marks), dots: u64::from(dots) }
+    }
+
+    /// This, and another so many bytes behind it.
+    #[inline(always)]
+    pub(super) fn with(self, other: Host, shift: u32) -> Host {
+        Host {
+            ends: self.ends | other.ends << shift,
+            others: self.others | other.others << shift,
+            marks: self.marks | other.marks << shift,
+            dots: self.dots | other.dots << shift,
+        }
+    }
+}
+
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 impl Block {
     #[inline(always)]
@@ -50,81 +82,90 @@ impl Block {
         Block { bytes: u64x2(low, high) }
     }
 
+    #[inline(always)]
+    fn words(self) -> [u64; 2] {
+        [u64x2_extract_lane::<0>(self.bytes), u64x2_extract_lane::<1>(self.bytes)]
+    }
+
+    /// Bytes from `first` on, `count` of them. Comparing with a sign is one instruction where without one it is three.
+    #[inline(always)]
+    fn within(self, first: u8, count: u8) -> v128 {
+        let lowest = i8x16_add(self.bytes, i8x16_splat(0x80u8.wrapping_sub(first) as i8));
+        i8x16_lt(lowest, i8x16_splat(count.wrapping_add(0x80) as i8))
+    }
+
+    #[inline(always)]
+    fn is(self, byte: u8) -> v128 {
+        u8x16_eq(self.bytes, u8x16_splat(byte))
+    }
+
     /// Bytes that are not plain inside a string: quotes, backslashes, control characters.
     #[inline(always)]
     pub(super) fn ends_text(self) -> u32 {
-        let control = u8x16_lt(self.bytes, u8x16_splat(0x20));
-        let quote = u8x16_eq(self.bytes, u8x16_splat(b'"'));
-        let backslash = u8x16_eq(self.bytes, u8x16_splat(b'\\'));
-        u32::from(u8x16_bitmask(v128_or(control, v128_or(quote, backslash))))
+        mask(self.ends_ascii()) & !self.wide()
+    }
+
+    /// The same and bytes beyond ASCII: with a sign, they are the smallest.
+    #[inline(always)]
+    fn ends_ascii(self) -> v128 {
+        v128_or(i8x16_lt(self.bytes, i8x16_splat(0x20)), v128_or(self.is(b'"'), self.is(b'\\')))
     }
 
     /// Line feeds.
     #[inline(always)]
     pub(super) fn ends_line(self) -> u32 {
-        u32::from(u8x16_bitmask(u8x16_eq(self.bytes, u8x16_splat(b'\n'))))
+        mask(self.is(b'\n'))
     }
 
-    /// Whether there are bytes that are not plain inside a prompt: those of the next three classes.
+    /// Whether there are bytes that are not plain inside a prompt: ends of text, digits, colons, bytes beyond ASCII.
     #[inline(always)]
     pub(super) fn is_odd(self) -> bool {
-        // With a sign, the bytes beyond ASCII are the smallest.
-        let low = i8x16_lt(self.bytes, i8x16_splat(0x20));
-        let quote = u8x16_eq(self.bytes, u8x16_splat(b'"'));
-        let backslash = u8x16_eq(self.bytes, u8x16_splat(b'\\'));
-        let numeric = u8x16_lt(u8x16_sub(self.bytes, u8x16_splat(b'0')), u8x16_splat(11));
-        v128_any_true(v128_or(v128_or(low, quote), v128_or(backslash, numeric)))
+        v128_any_true(v128_or(self.ends_ascii(), self.within(b'0', 11)))
     }
 
     /// Digits and colons.
     #[inline(always)]
     pub(super) fn numeric(self) -> u32 {
-        u32::from(u8x16_bitmask(u8x16_lt(u8x16_sub(self.bytes, u8x16_splat(b'0')), u8x16_splat(11))))
+        mask(self.within(b'0', 11))
     }
 
     /// Bytes beyond ASCII.
     #[inline(always)]
     pub(super) fn wide(self) -> u32 {
-        u32::from(u8x16_bitmask(self.bytes))
+        mask(self.bytes)
     }
 
     /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
     #[inline(always)]
     pub(super) fn ends_name(self) -> u32 {
-        let within = |bytes, first: u8, count: u8| u8x16_lt(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(count));
-        let letter = within(v128_or(self.bytes, u8x16_splat(0x20)), b'a', 26);
-        let digit = within(self.bytes, b'0', 10);
-        let point = within(self.bytes, b'-', 2);
-        let mark = v128_or(u8x16_eq(self.bytes, u8x16_splat(b'_')), u8x16_eq(self.bytes, u8x16_splat(b'~')));
-        u32::from(u8x16_bitmask(v128_not(v128_or(v128_or(letter, digit), v128_or(point, mark)))))
+        let letter = Block { bytes: v128_or(self.bytes, u8x16_splat(0x20)) }.within(b'a', 26);
+        let rest = v128_or(v128_or(self.within(b'0', 10), self.within(b'-', 2)), v128_or(self.is(b'_'), self.is(b'~')));
+        !mask(v128_or(letter, rest)) & 0xffff
     }
 
-    /// Bytes that no host may hold, as it is written in most links: other than small letters, digits, `-` and `.`; then
-    /// all but the letters; then `-` and `.`; then `.` alone.
+    /// The classes of hosts.
     #[inline(always)]
-    pub(super) fn host(self) -> [u32; 4] {
-        let within = |first: u8, count: u8| u8x16_lt(u8x16_sub(self.bytes, u8x16_splat(first)), u8x16_splat(count));
-        let (letter, digit, mark) = (within(b'a', 26), within(b'0', 10), within(b'-', 2));
-        let dot = u8x16_eq(self.bytes, u8x16_splat(b'.'));
-        [v128_not(v128_or(letter, v128_or(digit, mark))), v128_not(letter), mark, dot].map(|mask| u32::from(u8x16_bitmask(mask)))
-    }
-
-    #[inline(always)]
-    fn words(self) -> [u64; 2] {
-        [u64x2_extract_lane::<0>(self.bytes), u64x2_extract_lane::<1>(self.bytes)]
+    pub(super) fn host(self) -> Host {
+        let (letter, point) = (self.within(b'a', 26), self.within(b'-', 2));
+        let host = v128_or(letter, v128_or(self.within(b'0', 10), point));
+        Host::of(mask(host), mask(letter), mask(point), mask(self.is(b'.')))
     }
 
     /// Bytes that are not plain inside the path of a URL: quotes, backslashes, `!`, `#`, `?`, and all that is not
     /// printable ASCII.
     #[inline(always)]
     pub(super) fn ends_path(self) -> u32 {
-        // With a sign, the bytes beyond ASCII are the smallest.
         let low = i8x16_lt(self.bytes, i8x16_splat(0x24));
-        let backslash = u8x16_eq(self.bytes, u8x16_splat(b'\\'));
-        let question = u8x16_eq(self.bytes, u8x16_splat(b'?'));
-        let delete = u8x16_eq(self.bytes, u8x16_splat(0x7f));
-        u32::from(u8x16_bitmask(v128_or(v128_or(low, delete), v128_or(backslash, question))))
+        // Of `?` and DEL one bit differs.
+        let high = u8x16_eq(v128_or(self.bytes, u8x16_splat(0x40)), u8x16_splat(0x7f));
+        mask(v128_or(low, v128_or(high, self.is(b'\\'))))
     }
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+fn mask(bytes: v128) -> u32 {
+    u32::from(u8x16_bitmask(bytes))
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
@@ -146,7 +187,7 @@ impl Block {
         self.mask(|word| is(word, b'\n'))
     }
 
-    /// Whether there are bytes that are not plain inside a prompt: those of the next three classes.
+    /// Whether there are bytes that are not plain inside a prompt: ends of text, digits, colons, bytes beyond ASCII.
     #[inline(always)]
     pub(super) fn is_odd(self) -> bool {
         self.ends_text() | self.numeric() | self.wide() != 0
@@ -175,19 +216,14 @@ impl Block {
         })
     }
 
-    /// Bytes that no host may hold, as it is written in most links: other than small letters, digits, `-` and `.`; then
-    /// all but the letters; then `-` and `.`; then `.` alone.
+    /// The classes of hosts.
     #[inline(always)]
-    pub(super) fn host(self) -> [u32; 4] {
+    pub(super) fn host(self) -> Host {
         let within = |word, first: u8, end: u8| below(word, end) & !below(word, first);
         let letter = |word| within(word, b'a', b'z' + 1);
         let mark = |word| within(word, b'-', b'.' + 1);
-        [
-            self.mask(|word| !(letter(word) | within(word, b'0', b'9' + 1) | mark(word))),
-            self.mask(|word| !letter(word)),
-            self.mask(mark),
-            self.mask(|word| is(word, b'.')),
-        ]
+        let host = |word| letter(word) | within(word, b'0', b'9' + 1) | mark(word);
+        Host::of(self.mask(host), self.mask(letter), self.mask(mark), self.mask(|word| is(word, b'.')))
     }
 
     #[inline(always)]
@@ -262,11 +298,11 @@ mod tests {
                     assert_eq!(block.ends_line(), mask(|byte| byte == b'\n'), "{bytes:?}");
                     assert_eq!(block.is_odd(), block.ends_text() | block.numeric() | block.wide() != 0, "{bytes:?}");
                     let host = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
-                    let [ends, others, marks, dots] = block.host();
-                    assert_eq!(!ends & 0xffff, mask(host), "{bytes:?}");
-                    assert_eq!(!others & 0xffff, mask(|byte| byte.is_ascii_lowercase()), "{bytes:?}");
-                    assert_eq!(marks, mask(|byte| byte == b'-' || byte == b'.'), "{bytes:?}");
-                    assert_eq!(dots, mask(|byte| byte == b'.'), "{bytes:?}");
+                    let found = block.host();
+                    let classes = [!found.ends & 0xffff, !found.others & 0xffff, found.marks, found.dots];
+                    let letter = |byte: u8| byte.is_ascii_lowercase();
+                    let expected = [mask(host), mask(letter), mask(|byte| b"-.".contains(&byte)), mask(|byte| byte == b'.')];
+                    assert_eq!(classes, expected.map(u64::from), "{bytes:?}");
                     let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"!#?\\".contains(&byte);
                     let ends =
                         bytes.iter().zip(0..).fold(0, |mask, (byte, bit)| mask | u32::from(!plain(*byte)) << bit);

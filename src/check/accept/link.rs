@@ -2,6 +2,7 @@
 //! known. Knows less than [`crate::request::url`] and is sure of it.
 
 use super::Scan;
+use super::block::Host;
 use crate::request::url::{EXTENSIONS, MediaKind};
 
 /// The most items of one list; the table has none that takes more.
@@ -85,8 +86,20 @@ impl Scan<'_> {
     /// A host of plain names: the place of the slash, the question mark or the quote that ends it.
     #[inline(always)]
     fn host(self, at: usize) -> Option<usize> {
-        let masks = self.host_masks(at);
-        let [ends, others, marks, dots] = if masks[0] != 0 { masks } else { self.long_host_masks(at, masks) };
+        let classes = self.classes(at);
+        if classes.ends != 0 { self.host_of(at, classes) } else { self.long_host(at, classes) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn long_host(self, at: usize, low: Host) -> Option<usize> {
+        let high = self.classes(at + 32);
+        self.host_of(at, low.with(high, 32))
+    }
+
+    /// The same by the classes of what stands here.
+    #[inline(always)]
+    fn host_of(self, at: usize, Host { ends, others, marks, dots }: Host) -> Option<usize> {
         let length = ends.trailing_zeros();
         let inside = 1u64.checked_shl(length)? - 1;
         let last_dot = (dots & inside).checked_ilog2()?;
@@ -97,26 +110,18 @@ impl Scan<'_> {
             && (others & inside) >> last_dot == 1
             && end - label > 1
             // Also what only begins like a name that is not public.
-            && !self.is(label, b"local")
+            && self.word(label) << 24 != LOCAL << 24
             && matches!(self.byte(end), b'/' | b'?' | b'"');
         sound.then_some(end)
     }
 
-    /// The classes of 32 bytes, as [`super::block::Block::host`] gives them.
     #[inline(always)]
-    fn host_masks(self, at: usize) -> [u64; 4] {
-        let [a, b, c, d] = self.block(at).host().map(u64::from);
-        let [e, f, g, h] = self.block(at + 16).host().map(u64::from);
-        [a | e << 16, b | f << 16, c | g << 16, d | h << 16]
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn long_host_masks(self, at: usize, [a, b, c, d]: [u64; 4]) -> [u64; 4] {
-        let [e, f, g, h] = self.host_masks(at + 32);
-        [a | e << 32, b | f << 32, c | g << 32, d | h << 32]
+    fn classes(self, at: usize) -> Host {
+        self.block(at).host().with(self.block(at + 16).host(), 16)
     }
 }
+
+const LOCAL: u64 = u64::from_le_bytes(*b"local\0\0\0");
 
 /// Whether the last eight bytes of a path do not promise a file of another kind.
 #[inline(always)]

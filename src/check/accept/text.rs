@@ -148,9 +148,9 @@ impl Scan<'_> {
     /// A digit or a colon of a prompt: what is named by the number that begins here; nothing for a URL.
     #[inline(never)]
     fn mention(self, start: usize, at: usize, mentions: u64) -> Option<u64> {
-        let after: &[u8; 3] = self.read(at);
+        let after: [u8; 3] = self.read(at);
         if let [b':', rest @ ..] = after {
-            return (rest != b"//").then_some(mentions);
+            return (rest != *b"//").then_some(mentions);
         }
         let before = self.page.get(start..at).unwrap_or(&[]);
         if matches!(before, [.., b'0'..=b'9']) {
