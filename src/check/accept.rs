@@ -563,9 +563,21 @@ impl<'t> Scan<'t> {
         at
     }
 
+    /// Whether up to 24 bytes stand here: compared by words that overlap, for the compiler leaves a call where there are
+    /// lengths, and each read from the text itself, for what was just stored is slow to read in other pieces.
     #[inline(always)]
-    fn is<const N: usize>(self, at: usize, word: &[u8; N]) -> bool {
-        equal(&self.read(at), word)
+    fn is<const N: usize>(self, at: usize, bytes: &[u8; N]) -> bool {
+        const { assert!(4 <= N && N <= 24) };
+        let middle = bytes.get(8..).and_then(|rest| rest.first_chunk());
+        if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            self.word(at) == u64::from_le_bytes(*first)
+                && middle.is_none_or(|middle| self.word(at + 8) == u64::from_le_bytes(*middle))
+                && self.word(at + N - 8) == u64::from_le_bytes(*last)
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            self.half(at) == u32::from_le_bytes(*first) && self.half(at + N - 4) == u32::from_le_bytes(*last)
+        } else {
+            false
+        }
     }
 
     #[inline(always)]
@@ -615,24 +627,6 @@ const SPACED_ITEM: u64 = u64::from_le_bytes(*b"{\"url\": ");
 fn bit_of([word, rest]: [u64; 2], list: &[u64]) -> u32 {
     let bits = list.iter().zip(1..).fold(0, |bits, (listed, bit)| bits | u32::from(*listed == word) << bit);
     if rest == 0 { bits } else { 0 }
-}
-
-/// Compares up to 24 bytes by words that overlap; the compiler leaves a call where there are lengths.
-#[inline(always)]
-fn equal<const N: usize>(one: &[u8; N], other: &[u8; N]) -> bool {
-    const { assert!(N <= 24) };
-    let words = |bytes: &[u8; N]| {
-        let middle = bytes.get(8..).and_then(|rest| rest.first_chunk::<8>());
-        [bytes.first_chunk::<8>(), middle, bytes.last_chunk::<8>()].map(|word| word.map(|word| u64::from_le_bytes(*word)))
-    };
-    let halves = |bytes: &[u8; N]| {
-        [bytes.first_chunk::<4>(), bytes.last_chunk::<4>()].map(|half| half.map(|half| u32::from_le_bytes(*half)))
-    };
-    match N {
-        8.. => words(one) == words(other),
-        4.. => halves(one) == halves(other),
-        _ => one == other,
-    }
 }
 
 #[cold]

@@ -2,7 +2,7 @@
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use core::arch::wasm32::{
-    i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, u64x2_extract_lane, v128,
+    i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u32x4, u32x4_eq, u32x4_splat, u64x2, u64x2_extract_lane, v128,
     v128_any_true, v128_or,
 };
 
@@ -39,6 +39,38 @@ impl Block {
         mask.map_or([0, 0], |mask| {
             let [low_mask, high_mask] = Block::of(mask).words();
             [low & low_mask, high & high_mask]
+        })
+    }
+}
+
+/// Up to sixteen numbers.
+#[derive(Debug)]
+pub(super) struct Numbers([u32; 16]);
+
+impl Numbers {
+    /// Zeros.
+    pub(super) const NONE: Numbers = Numbers([0; 16]);
+
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    #[inline(always)]
+    pub(super) fn have(&self, number: u32) -> bool {
+        let number = u32x4_splat(number);
+        let (fours, _) = self.0.as_chunks::<4>();
+        let equal = fours.iter().map(|[a, b, c, d]| u32x4_eq(u32x4(*a, *b, *c, *d), number));
+        v128_any_true(equal.fold(u32x4_splat(0), |all, one| v128_or(all, one)))
+    }
+
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    pub(super) fn have(&self, number: u32) -> bool {
+        self.0.contains(&number)
+    }
+
+    /// False where there is no such place.
+    #[inline(always)]
+    pub(super) fn set(&mut self, place: usize, number: u32) -> bool {
+        self.0.get_mut(place).is_some_and(|old| {
+            *old = number;
+            true
         })
     }
 }

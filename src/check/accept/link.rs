@@ -2,21 +2,18 @@
 //! known. Knows less than [`crate::request::url`] and is sure of it.
 
 use super::Scan;
-use super::block::Host;
+use super::block::{Host, Numbers};
 use crate::request::url::{EXTENSIONS, MediaKind};
-
-/// The most items of one list; the table has none that takes more.
-const MOST_ITEMS: usize = 16;
 
 /// The links of one list, by numbers that equal ones share; 0 stands for none.
 #[derive(Debug)]
 pub(super) struct Urls {
-    tags: [u32; MOST_ITEMS],
+    tags: Numbers,
     count: usize,
 }
 
 impl Urls {
-    pub(super) const NONE: Urls = Urls { tags: [0; MOST_ITEMS], count: 0 };
+    pub(super) const NONE: Urls = Urls { tags: Numbers::NONE, count: 0 };
 
     /// Adds one of a list that begins at `list`. Says whether it is new, and there was room.
     #[inline(always)]
@@ -25,14 +22,11 @@ impl Urls {
         // A link is longer than a word. Most differ in their last bytes, all in their length or somewhere.
         let ends = scan.word(end - 8) ^ scan.word(start + (end - start) / 2).wrapping_mul(FACTOR);
         let tag = (ends.wrapping_add((end - start) as u64).wrapping_mul(FACTOR) >> 32) as u32 | 1;
-        let is_known = self.tags.iter().fold(false, |known, other| known | (*other == tag));
-        if is_known && scan.has(list, start, end) {
+        if self.tags.have(tag) && scan.has(list, start, end) {
             return false;
         }
-        let Some(last) = self.tags.get_mut(self.count) else { return false };
-        *last = tag;
         self.count += 1;
-        true
+        self.tags.set(self.count - 1, tag)
     }
 }
 
@@ -137,14 +131,10 @@ fn fits(tail: u64, kind: MediaKind) -> bool {
 }
 
 /// Bits that no character of ASCII has; the kind of an extension is kept there.
-const KIND: u32 = 0x8080_0000;
+const KIND: u32 = 0x0080_8080;
 
 const fn mark_of(kind: usize) -> u32 {
-    match kind {
-        0 => 0x0080_0000,
-        1 => 0x8000_0000,
-        _ => KIND,
-    }
+    0x80 << (8 * kind)
 }
 
 /// An extension as a number.

@@ -125,7 +125,7 @@ impl Scan<'_> {
             }
             at += ends.trailing_zeros() as usize;
             // Escapes of white space, quotes and backslashes: nothing that could be part of a mention or of a URL.
-            match self.read(at) {
+            match [self.byte(at), self.byte(at + 1)] {
                 [b'"', _] => break,
                 [b'\\', b'n' | b't' | b'r' | b'"' | b'\\'] => at += 2,
                 _ => return None,
@@ -134,7 +134,7 @@ impl Scan<'_> {
         if at - start > MOST {
             return None;
         }
-        let says_something = || match self.read(start) {
+        let says_something = || match [self.byte(start), self.byte(start + 1)] {
             // The three-byte characters from U+4000 on hold ideographs alone, up to U+9FFF.
             [0x21 | 0x23..=0x5b | 0x5d..=0x7e | 0xe4..=0xe9, _] | [b'\\', b'"' | b'\\'] => true,
             _ => false,
@@ -148,7 +148,8 @@ impl Scan<'_> {
     /// A digit or a colon of a prompt: what is named by the number that begins here; nothing for a URL.
     #[inline(never)]
     fn mention(self, start: usize, at: usize, mentions: u64) -> Option<u64> {
-        let after: [u8; 3] = self.read(at);
+        let [a, b, c, _] = self.half(at).to_le_bytes();
+        let after = [a, b, c];
         if let [b':', rest @ ..] = after {
             return (rest != *b"//").then_some(mentions);
         }
