@@ -13,6 +13,7 @@ use super::sieve::WINDOW;
 use crate::request::Field;
 use crate::request::url::MediaKind;
 use block::Block;
+pub(crate) use link::Beginnings;
 use link::Urls;
 use slots::*;
 use table::{ACCEPTED, ASPECT_RATIOS, RESOLUTIONS, SHORTEST};
@@ -97,15 +98,15 @@ const MOST_KEYS: usize = 16;
 
 /// Whether the rules of an edition, given by number, certainly say nothing at all of the first `length` bytes: whatever
 /// the options are, as long as they narrow no limit.
-pub(crate) fn accepts(page: &Page, length: usize, edition: usize) -> bool {
-    Scan { page, lines: false }.request(0, edition) == Some(length)
+pub(crate) fn accepts(page: &Page, length: usize, edition: usize, known: &mut Beginnings) -> bool {
+    Scan { page, lines: false }.request(0, edition, known) == Some(length)
 }
 
 /// The same for the line of NDJSON that begins at `at`: where the next line begins.
 #[inline(always)]
-pub(crate) fn accepts_line(page: &Page, at: usize, length: usize, edition: usize) -> Option<usize> {
+pub(crate) fn accepts_line(page: &Page, at: usize, length: usize, edition: usize, known: &mut Beginnings) -> Option<usize> {
     let scan = Scan { page, lines: true };
-    let end = scan.request(at, edition)?;
+    let end = scan.request(at, edition, known)?;
     match scan.byte(end) {
         b'\n' => Some(end + 1),
         _ if end == length => Some(end),
@@ -264,7 +265,7 @@ const SPREAD: u32 = {
 impl<'t> Scan<'t> {
     /// A whole request and the white space around it.
     #[inline(never)]
-    fn request(self, at: usize, edition: usize) -> Option<usize> {
+    fn request(self, at: usize, edition: usize, known: &mut Beginnings) -> Option<usize> {
         let models = MODELS.get(edition)?;
         let mut seen = Seen { keys: 0, model: 0, bits: [1; 5], counts: 0, mentions: 0 };
         let mut at = self.past(at, b'{')?;
@@ -300,13 +301,13 @@ impl<'t> Scan<'t> {
                     end
                 }
                 IMAGE_WITH_ROLES => {
-                    self.media(self.value(at, key!(ImageWithRoles))?, MediaKind::Image, &mut seen.counts)?
+                    self.media(self.value(at, key!(ImageWithRoles))?, MediaKind::Image, &mut seen.counts, known)?
                 }
                 VIDEO_WITH_ROLES => {
-                    self.media(self.value(at, key!(VideoWithRoles))?, MediaKind::Video, &mut seen.counts)?
+                    self.media(self.value(at, key!(VideoWithRoles))?, MediaKind::Video, &mut seen.counts, known)?
                 }
                 AUDIO_WITH_ROLES => {
-                    self.media(self.value(at, key!(AudioWithRoles))?, MediaKind::Audio, &mut seen.counts)?
+                    self.media(self.value(at, key!(AudioWithRoles))?, MediaKind::Audio, &mut seen.counts, known)?
                 }
                 RESOLUTION => {
                     let (end, value) = self.short_word(self.value(at, key!(Resolution))?)?;
@@ -360,22 +361,22 @@ impl<'t> Scan<'t> {
 
     /// A list of `{url, role}`, each URL once.
     #[inline(always)]
-    fn media(self, at: usize, kind: MediaKind, counts: &mut u64) -> Option<usize> {
-        let (end, more) = self.list(at, kind)?;
+    fn media(self, at: usize, kind: MediaKind, counts: &mut u64, known: &mut Beginnings) -> Option<usize> {
+        let (end, more) = self.list(at, kind, known)?;
         *counts += more;
         Some(end)
     }
 
     /// The same, with how often each role is there.
     #[inline(never)]
-    fn list(self, at: usize, kind: MediaKind) -> Option<(usize, u64)> {
+    fn list(self, at: usize, kind: MediaKind, known: &mut Beginnings) -> Option<(usize, u64)> {
         let mut urls = Urls::NONE;
         let mut counts = 0;
         let list = self.past(at, b'[')?;
         let mut at = list;
         loop {
             at = self.blank(at);
-            let item = match self.plain_item(at, kind) {
+            let item = match self.plain_item(at, kind, known) {
                 Some(item) => item,
                 None => self.item(at, kind)?,
             };
@@ -393,13 +394,9 @@ impl<'t> Scan<'t> {
 
     /// An item as most programs write it.
     #[inline(always)]
-    fn plain_item(self, at: usize, kind: MediaKind) -> Option<Item> {
-        let start = match self.word(at) {
-            ITEM => at + 8,
-            SPACED_ITEM if self.byte(at + 8) == b'"' => at + 9,
-            _ => return None,
-        };
-        let url_end = self.link(start, Some(kind))?;
+    fn plain_item(self, at: usize, kind: MediaKind, known: &mut Beginnings) -> Option<Item> {
+        let url_end = self.path(self.beginning(at, known)?, Some(kind))?;
+        let start = at + ITEM_LENGTH + usize::from(self.byte(at + ITEM_LENGTH - 1) == b' ');
         let role = if self.is(url_end, b"\",\"role\":\"") {
             url_end + 10
         } else if self.is(url_end, b"\", \"role\": \"") {
@@ -621,6 +618,15 @@ struct Item {
 
 const ITEM: u64 = u64::from_le_bytes(*b"{\"url\":\"");
 const SPACED_ITEM: u64 = u64::from_le_bytes(*b"{\"url\": ");
+const ITEM_LENGTH: usize = 8;
+
+/// Stands for no place where that is faster to hand back.
+const NOT_SURE: usize = 0;
+
+#[inline(always)]
+fn sure(at: usize) -> Option<usize> {
+    (at != NOT_SURE).then_some(at)
+}
 
 /// The bit of a mask that stands for a word of a list, or none.
 #[inline(always)]

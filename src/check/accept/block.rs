@@ -3,7 +3,7 @@
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use core::arch::wasm32::{
     i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u32x4, u32x4_eq, u32x4_splat, u64x2, u64x2_extract_lane, v128,
-    v128_any_true, v128_or,
+    v128_and, v128_any_true, v128_or, v128_xor,
 };
 
 /// The first sixteen end where the others begin.
@@ -40,6 +40,37 @@ impl Block {
             let [low_mask, high_mask] = Block::of(mask).words();
             [low & low_mask, high & high_mask]
         })
+    }
+}
+
+/// The beginning of a text that was found sound, up to 48 bytes: the same text is sound again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    bytes: [[u8; 16]; 3],
+    masks: [[u8; 16]; 3],
+    pub(super) length: usize,
+}
+
+impl Known {
+    /// Nothing begins like it.
+    pub(super) const NONE: Known = Known { bytes: [[1; 16]; 3], masks: [[0xff; 16]; 3], length: 0 };
+
+    /// Of a text that is too long, nothing.
+    pub(super) fn of(text: &[u8]) -> Known {
+        let mut known = Known { bytes: [[0; 16]; 3], masks: [[0; 16]; 3], length: text.len() };
+        let places = known.bytes.as_flattened_mut().iter_mut().zip(known.masks.as_flattened_mut());
+        for (byte, (place, mask)) in text.iter().zip(places) {
+            (*place, *mask) = (*byte, 0xff);
+        }
+        if text.len() > 48 { Known::NONE } else { known }
+    }
+
+    #[inline(always)]
+    pub(super) fn is(&self, first: Block, second: Block, third: Block) -> bool {
+        let [a, b, c] = &self.bytes;
+        let [d, e, f] = &self.masks;
+        let differ = |block: Block, bytes, mask| block.differs(Block::of(bytes), Block::of(mask));
+        Block::are_zero(differ(first, a, d), differ(second, b, e), differ(third, c, f))
     }
 }
 
@@ -117,6 +148,16 @@ impl Block {
     #[inline(always)]
     fn words(self) -> [u64; 2] {
         [u64x2_extract_lane::<0>(self.bytes), u64x2_extract_lane::<1>(self.bytes)]
+    }
+
+    #[inline(always)]
+    fn differs(self, other: Block, mask: Block) -> Block {
+        Block { bytes: v128_and(v128_xor(self.bytes, other.bytes), mask.bytes) }
+    }
+
+    #[inline(always)]
+    fn are_zero(one: Block, two: Block, three: Block) -> bool {
+        !v128_any_true(v128_or(one.bytes, v128_or(two.bytes, three.bytes)))
     }
 
     /// Bytes from `first` on, `count` of them. Comparing with a sign is one instruction where without one it is three.
@@ -205,6 +246,17 @@ impl Block {
     #[inline(always)]
     fn from_words(low: u64, high: u64) -> Block {
         Block { words: [low, high] }
+    }
+
+    #[inline(always)]
+    fn differs(self, other: Block, mask: Block) -> Block {
+        let ([a, b], [c, d], [e, f]) = (self.words, other.words, mask.words);
+        Block { words: [(a ^ c) & e, (b ^ d) & f] }
+    }
+
+    #[inline(always)]
+    fn are_zero(one: Block, two: Block, three: Block) -> bool {
+        [one, two, three].iter().all(|block| block.words == [0, 0])
     }
 
     /// Bytes that are not plain inside a string: quotes, backslashes, control characters.

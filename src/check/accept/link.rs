@@ -1,9 +1,12 @@
 //! Links that are certainly sound: https, a public host by name, a file of the kind that is wanted or of none that is
 //! known. Knows less than [`crate::request::url`] and is sure of it.
 
-use super::Scan;
-use super::block::{Host, Numbers};
+use super::{ITEM, NOT_SURE, SPACED_ITEM, Scan, sure};
+use super::block::{Host, Known, Numbers};
 use crate::request::url::{EXTENSIONS, MediaKind};
+
+/// Spreads what little differs over all bits.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The links of one list, by numbers that equal ones share; 0 stands for none.
 #[derive(Debug)]
@@ -18,7 +21,6 @@ impl Urls {
     /// Adds one of a list that begins at `list`. Says whether it is new, and there was room.
     #[inline(always)]
     pub(super) fn add(&mut self, scan: Scan<'_>, list: usize, (start, end): (usize, usize)) -> bool {
-        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
         // A link is longer than a word. Most differ in their last bytes, all in their length or somewhere.
         let ends = scan.word(end - 8) ^ scan.word(start + (end - start) / 2).wrapping_mul(FACTOR);
         let tag = (ends.wrapping_add((end - start) as u64).wrapping_mul(FACTOR) >> 32) as u32 | 1;
@@ -27,6 +29,30 @@ impl Urls {
         }
         self.count += 1;
         self.tags.set(self.count - 1, tag)
+    }
+}
+
+/// How items began that were found sound, up to what ends the host: most lists have them from few hosts.
+#[derive(Debug)]
+pub(crate) struct Beginnings([Known; 8]);
+
+impl Beginnings {
+    pub(crate) const NONE: Beginnings = Beginnings([Known::NONE; 8]);
+
+    /// The one that may be found here.
+    #[inline(always)]
+    pub(super) fn at(&self, scan: Scan<'_>, at: usize) -> &Known {
+        // The first letters of the host.
+        let spread = (scan.word(at + 16).wrapping_mul(FACTOR) >> 61) as usize;
+        let [first, ..] = &self.0;
+        self.0.get(spread).unwrap_or(first)
+    }
+
+    fn keep(&mut self, scan: Scan<'_>, at: usize, end: usize) {
+        let spread = (scan.word(at + 16).wrapping_mul(FACTOR) >> 61) as usize;
+        if let (Some(known), Some(text)) = (self.0.get_mut(spread), scan.page.get(at..end)) {
+            *known = Known::of(text);
+        }
     }
 }
 
@@ -50,11 +76,44 @@ impl Scan<'_> {
 
     /// The same, between its quotes.
     #[inline(always)]
-    pub(super) fn link(self, at: usize, kind: Option<MediaKind>) -> Option<usize> {
-        if !self.is(at, b"https://") {
-            return None;
+    fn link(self, at: usize, kind: Option<MediaKind>) -> Option<usize> {
+        self.path(self.origin(at)?, kind)
+    }
+
+    /// The beginning of an item up to its path, as most programs write it, with the space that some of them leave.
+    #[inline(always)]
+    pub(super) fn beginning(self, at: usize, known: &mut Beginnings) -> Option<usize> {
+        let one = known.at(self, at);
+        if one.is(self.block(at), self.block(at + 16), self.block(at + 32)) {
+            Some(at + one.length)
+        } else {
+            sure(self.new_beginning(at, known))
         }
-        let mut at = self.host(at + 8)?;
+    }
+
+    #[inline(never)]
+    fn new_beginning(self, at: usize, known: &mut Beginnings) -> usize {
+        let start = match self.word(at) {
+            ITEM => at + 8,
+            SPACED_ITEM if self.byte(at + 8) == b'"' => at + 9,
+            _ => return NOT_SURE,
+        };
+        let Some(end) = self.origin(start) else { return NOT_SURE };
+        if self.byte(end) == b'/' {
+            known.keep(self, at, end + 1);
+        }
+        end
+    }
+
+    /// The scheme and the host: the place of the slash, the question mark or the quote that ends it.
+    #[inline(always)]
+    fn origin(self, at: usize) -> Option<usize> {
+        if self.is(at, b"https://") { self.host(at + 8) } else { None }
+    }
+
+    /// The rest of a link.
+    #[inline(always)]
+    pub(super) fn path(self, mut at: usize, kind: Option<MediaKind>) -> Option<usize> {
         let mut path_end = None;
         let end = loop {
             let ends = self.block(at).ends_path() | self.block(at + 16).ends_path() << 16;
