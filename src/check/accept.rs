@@ -104,7 +104,13 @@ pub(crate) fn accepts(page: &Page, length: usize, edition: usize, known: &mut Be
 
 /// The same for the line of NDJSON that begins at `at`: where the next line begins.
 #[inline(always)]
-pub(crate) fn accepts_line(page: &Page, at: usize, length: usize, edition: usize, known: &mut Beginnings) -> Option<usize> {
+pub(crate) fn accepts_line(
+    page: &Page,
+    at: usize,
+    length: usize,
+    edition: usize,
+    known: &mut Beginnings,
+) -> Option<usize> {
     let scan = Scan { page, lines: true };
     let end = scan.request(at, edition, known)?;
     match scan.byte(end) {

@@ -2,8 +2,8 @@
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use core::arch::wasm32::{
-    i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u32x4, u32x4_eq, u32x4_splat, u64x2, u64x2_extract_lane, v128,
-    v128_and, v128_any_true, v128_or, v128_xor,
+    i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u32x4, u32x4_eq, u32x4_splat, u64x2,
+    u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
 };
 
 /// The first sixteen end where the others begin.
@@ -45,6 +45,7 @@ impl Block {
 
 /// The beginning of a text that was found sound, up to 48 bytes: the same text is sound again.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(128))]
 pub(super) struct Known {
     bytes: [[u8; 16]; 3],
     masks: [[u8; 16]; 3],
@@ -385,7 +386,8 @@ mod tests {
                     let found = block.host();
                     let classes = [!found.ends & 0xffff, !found.others & 0xffff, found.marks, found.dots];
                     let letter = |byte: u8| byte.is_ascii_lowercase();
-                    let expected = [mask(host), mask(letter), mask(|byte| b"-.".contains(&byte)), mask(|byte| byte == b'.')];
+                    let expected =
+                        [mask(host), mask(letter), mask(|byte| b"-.".contains(&byte)), mask(|byte| byte == b'.')];
                     assert_eq!(classes, expected.map(u64::from), "{bytes:?}");
                     let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"!#?\\".contains(&byte);
                     let ends =

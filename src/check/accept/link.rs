@@ -1,8 +1,8 @@
 //! Links that are certainly sound: https, a public host by name, a file of the kind that is wanted or of none that is
 //! known. Knows less than [`crate::request::url`] and is sure of it.
 
-use super::{ITEM, NOT_SURE, SPACED_ITEM, Scan, sure};
 use super::block::{Host, Known, Numbers};
+use super::{ITEM, NOT_SURE, SPACED_ITEM, Scan, sure};
 use crate::request::url::{EXTENSIONS, MediaKind};
 
 /// Spreads what little differs over all bits.
@@ -24,7 +24,7 @@ impl Urls {
         // A link is longer than a word. Most differ in their last bytes, all in their length or somewhere.
         let ends = scan.word(end - 8) ^ scan.word(start + (end - start) / 2).wrapping_mul(FACTOR);
         let tag = (ends.wrapping_add((end - start) as u64).wrapping_mul(FACTOR) >> 32) as u32 | 1;
-        if self.tags.have(tag) && scan.has(list, start, end) {
+        if self.count > 0 && self.tags.have(tag) && scan.has(list, start, end) {
             return false;
         }
         self.count += 1;

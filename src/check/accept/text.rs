@@ -115,7 +115,7 @@ impl Scan<'_> {
             if kind == Text::Prompt {
                 let mut numeric = block.numeric() & inside;
                 while numeric != 0 {
-                    mentions = self.mention(start, at + numeric.trailing_zeros() as usize, mentions)?;
+                    mentions = self.mention(at + numeric.trailing_zeros() as usize, mentions)?;
                     numeric &= numeric - 1;
                 }
             }
@@ -146,46 +146,55 @@ impl Scan<'_> {
     }
 
     /// A digit or a colon of a prompt: what is named by the number that begins here; nothing for a URL.
-    #[inline(never)]
-    fn mention(self, start: usize, at: usize, mentions: u64) -> Option<u64> {
-        let [a, b, c, _] = self.half(at).to_le_bytes();
-        let after = [a, b, c];
-        if let [b':', rest @ ..] = after {
-            return (rest != *b"//").then_some(mentions);
+    #[inline(always)]
+    fn mention(self, at: usize, mentions: u64) -> Option<u64> {
+        let [first, second, third, _] = self.half(at).to_le_bytes();
+        if first == b':' {
+            return ([second, third] != *b"//").then_some(mentions);
         }
-        let before = self.page.get(start..at).unwrap_or(&[]);
-        if matches!(before, [.., b'0'..=b'9']) {
+        // In front of a prompt stands its key, and of that a quote is part of no noun.
+        let before = self.word(at - 8);
+        if ((before >> 56) as u8).is_ascii_digit() {
             return Some(mentions);
         }
-        let before = before.strip_suffix(b"#").unwrap_or(before);
-        let before = before.strip_suffix(b" ").unwrap_or(before);
+        let before = if before >> 56 == u64::from(b'#') { before << 8 } else { before };
+        let before = if before >> 56 == u64::from(b' ') { before << 8 } else { before };
         let Some(noun) = noun(before) else { return Some(mentions) };
-        let number = match after {
-            [_, b'0'..=b'9', b'0'..=b'9'] => return Some(mentions),
-            [tens, ones @ b'0'..=b'9', _] => (tens & 15) * 10 + (ones & 15),
-            [ones, ..] => ones & 15,
+        let number = match [second, third].map(|byte| byte.is_ascii_digit()) {
+            [true, true] => return Some(mentions),
+            [true, false] => (first & 15) * 10 + (second & 15),
+            [false, _] => first & 15,
         };
         let (lane, number) = (8 * noun, u64::from(number));
-        if number <= mentions >> lane & 0xff {
-            return Some(mentions);
-        }
-        Some(mentions & !(0xff << lane) | number << lane)
+        let highest = number.max(mentions >> lane & 0xff);
+        Some(mentions & !(0xff << lane) | highest << lane)
     }
 }
 
-/// The noun that a text ends with; that it begins a word is not asked for.
-fn noun(text: &[u8]) -> Option<u32> {
-    let is = |noun: &[u8; 5]| text.last_chunk::<5>().is_some_and(|last| last.eq_ignore_ascii_case(noun));
-    match text.last()? {
-        b'e' | b'E' if is(b"image") => Some(0),
-        b'o' | b'O' if is(b"video") => Some(1),
-        b'o' | b'O' if is(b"audio") => Some(2),
-        0x80.. if text.ends_with("图片".as_bytes()) => Some(0),
-        0x80.. if text.ends_with("视频".as_bytes()) => Some(1),
-        0x80.. if text.ends_with("音频".as_bytes()) => Some(2),
-        _ => None,
+/// The noun that eight bytes end with; that it begins a word is not asked for.
+#[inline(always)]
+fn noun(bytes: u64) -> Option<u32> {
+    // Only letters become small letters by this bit.
+    match bytes >> 24 | 0x20_2020_2020 {
+        IMAGE => Some(0),
+        VIDEO => Some(1),
+        AUDIO => Some(2),
+        _ if bytes >> 63 == 0 => None,
+        _ => match bytes >> 16 {
+            CHINESE_IMAGE => Some(0),
+            CHINESE_VIDEO => Some(1),
+            CHINESE_AUDIO => Some(2),
+            _ => None,
+        },
     }
 }
+
+const IMAGE: u64 = pack("image")[0];
+const VIDEO: u64 = pack("video")[0];
+const AUDIO: u64 = pack("audio")[0];
+const CHINESE_IMAGE: u64 = pack("图片")[0];
+const CHINESE_VIDEO: u64 = pack("视频")[0];
+const CHINESE_AUDIO: u64 = pack("音频")[0];
 
 /// Whether the bytes are UTF-8, without the character that encoders put in the place of a lone surrogate.
 #[inline(never)]
