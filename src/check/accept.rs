@@ -4,6 +4,7 @@
 
 mod block;
 mod link;
+mod media;
 mod text;
 
 #[path = "../generated/accept.rs"]
@@ -13,8 +14,7 @@ use super::sieve::WINDOW;
 use crate::request::Field;
 use crate::request::url::MediaKind;
 use block::Block;
-pub(crate) use link::Beginnings;
-use link::Urls;
+pub(crate) use media::Memory;
 use slots::*;
 use table::{ACCEPTED, ASPECT_RATIOS, RESOLUTIONS, SHORTEST};
 use text::{Text, pack, packed};
@@ -98,8 +98,8 @@ const MOST_KEYS: usize = 16;
 
 /// Whether the rules of an edition, given by number, certainly say nothing at all of the first `length` bytes: whatever
 /// the options are, as long as they narrow no limit.
-pub(crate) fn accepts(page: &Page, length: usize, edition: usize, known: &mut Beginnings) -> bool {
-    Scan { page, lines: false }.request(0, edition, known) == Some(length)
+pub(crate) fn accepts(page: &Page, length: usize, edition: usize, memory: &mut Memory) -> bool {
+    Scan { page, lines: false }.request(0, edition, memory) == Some(length)
 }
 
 /// The same for the line of NDJSON that begins at `at`: where the next line begins.
@@ -109,10 +109,10 @@ pub(crate) fn accepts_line(
     at: usize,
     length: usize,
     edition: usize,
-    known: &mut Beginnings,
+    memory: &mut Memory,
 ) -> Option<usize> {
     let scan = Scan { page, lines: true };
-    let end = scan.request(at, edition, known)?;
+    let end = scan.request(at, edition, memory)?;
     match scan.byte(end) {
         b'\n' => Some(end + 1),
         _ if end == length => Some(end),
@@ -271,7 +271,7 @@ const SPREAD: u32 = {
 impl<'t> Scan<'t> {
     /// A whole request and the white space around it.
     #[inline(never)]
-    fn request(self, at: usize, edition: usize, known: &mut Beginnings) -> Option<usize> {
+    fn request(self, at: usize, edition: usize, memory: &mut Memory) -> Option<usize> {
         let models = MODELS.get(edition)?;
         let mut seen = Seen { keys: 0, model: 0, bits: [1; 5], counts: 0, mentions: 0 };
         let mut at = self.past(at, b'{')?;
@@ -307,13 +307,19 @@ impl<'t> Scan<'t> {
                     end
                 }
                 IMAGE_WITH_ROLES => {
-                    self.media(self.value(at, key!(ImageWithRoles))?, MediaKind::Image, &mut seen.counts, known)?
+                    let (end, counts) = self.media(self.value(at, key!(ImageWithRoles))?, MediaKind::Image, memory)?;
+                    seen.counts += counts;
+                    end
                 }
                 VIDEO_WITH_ROLES => {
-                    self.media(self.value(at, key!(VideoWithRoles))?, MediaKind::Video, &mut seen.counts, known)?
+                    let (end, counts) = self.media(self.value(at, key!(VideoWithRoles))?, MediaKind::Video, memory)?;
+                    seen.counts += counts;
+                    end
                 }
                 AUDIO_WITH_ROLES => {
-                    self.media(self.value(at, key!(AudioWithRoles))?, MediaKind::Audio, &mut seen.counts, known)?
+                    let (end, counts) = self.media(self.value(at, key!(AudioWithRoles))?, MediaKind::Audio, memory)?;
+                    seen.counts += counts;
+                    end
                 }
                 RESOLUTION => {
                     let (end, value) = self.short_word(self.value(at, key!(Resolution))?)?;
@@ -363,103 +369,6 @@ impl<'t> Scan<'t> {
             return None;
         }
         Some(self.blank(self.past(end + 1, b':')?))
-    }
-
-    /// A list of `{url, role}`, each URL once.
-    #[inline(always)]
-    fn media(self, at: usize, kind: MediaKind, counts: &mut u64, known: &mut Beginnings) -> Option<usize> {
-        let (end, more) = self.list(at, kind, known)?;
-        *counts += more;
-        Some(end)
-    }
-
-    /// The same, with how often each role is there.
-    #[inline(never)]
-    fn list(self, at: usize, kind: MediaKind, known: &mut Beginnings) -> Option<(usize, u64)> {
-        let mut urls = Urls::NONE;
-        let mut counts = 0;
-        let list = self.past(at, b'[')?;
-        let mut at = list;
-        loop {
-            at = self.blank(at);
-            let item = match self.plain_item(at, kind, known) {
-                Some(item) => item,
-                None => self.item(at, kind)?,
-            };
-            if !urls.add(self, list, item.url) {
-                return None;
-            }
-            counts += 1 << (8 * item.role);
-            at = match self.mark(item.end) {
-                (b',', next) => next,
-                (b']', end) => return Some((end, counts)),
-                _ => return None,
-            }
-        }
-    }
-
-    /// An item as most programs write it.
-    #[inline(always)]
-    fn plain_item(self, at: usize, kind: MediaKind, known: &mut Beginnings) -> Option<Item> {
-        let url_end = self.path(self.beginning(at, known)?, Some(kind))?;
-        let start = at + ITEM_LENGTH + usize::from(self.byte(at + ITEM_LENGTH - 1) == b' ');
-        let role = if self.is(url_end, b"\",\"role\":\"") {
-            url_end + 10
-        } else if self.is(url_end, b"\", \"role\": \"") {
-            url_end + 12
-        } else {
-            return None;
-        };
-        let (end, role) = self.role(role, kind)?;
-        (self.byte(end) == b'}').then_some(Item { url: (start, url_end), role, end: end + 1 })
-    }
-
-    /// An item with its parts in any order.
-    #[cold]
-    #[inline(never)]
-    fn item(self, at: usize, kind: MediaKind) -> Option<Item> {
-        let mut at = self.past(at, b'{')?;
-        let (mut url, mut role) = (None, None);
-        loop {
-            at = self.past(at, b'"')?;
-            if url.is_none() && self.is(at, b"url\"") {
-                let start = self.blank(self.past(at + 4, b':')?);
-                at = self.whole_link(start, Some(kind))?;
-                url = Some((start + 1, at - 1));
-            } else if role.is_none() && self.is(at, b"role\"") {
-                let start = self.past(self.past(at + 5, b':')?, b'"')?;
-                let (end, index) = self.role(start, kind)?;
-                (at, role) = (end, Some(index));
-            } else {
-                return None;
-            }
-            at = match self.mark(at) {
-                (b',', next) => next,
-                (b'}', end) => return Some(Item { url: url?, role: role?, end }),
-                _ => return None,
-            }
-        }
-    }
-
-    /// A role, behind its quote: its end and its position in the counts.
-    #[inline(always)]
-    fn role(self, at: usize, kind: MediaKind) -> Option<(usize, u32)> {
-        let (reference, index) = match kind {
-            MediaKind::Image => (b"e_image\"", 2),
-            MediaKind::Video => (b"e_video\"", 3),
-            MediaKind::Audio => (b"e_audio\"", 4),
-        };
-        if self.is(at, b"referenc") && self.word(at + 8) == u64::from_le_bytes(*reference) {
-            Some((at + 16, index))
-        } else if kind != MediaKind::Image {
-            None
-        } else if self.is(at, b"first_frame\"") {
-            Some((at + 12, 0))
-        } else if self.is(at, b"last_frame\"") {
-            Some((at + 11, 1))
-        } else {
-            None
-        }
     }
 
     /// A few plain keys, each once and none like a field, with scalars.
@@ -604,6 +513,13 @@ impl<'t> Scan<'t> {
         Block::of(&self.read(at))
     }
 
+    /// A few blocks from a place on; none where they would run over the zeros behind a text, which nothing does.
+    #[inline(always)]
+    fn blocks<const N: usize>(self, at: usize) -> Option<[Block; N]> {
+        let (blocks, _) = self.page.get(at..)?.as_chunks::<16>();
+        blocks.first_chunk::<N>().map(|blocks| blocks.each_ref().map(Block::of))
+    }
+
     /// What stands at a place that is no more than [`BEYOND`] behind the text.
     #[inline(always)]
     fn read<const N: usize>(self, at: usize) -> [u8; N] {
@@ -612,26 +528,6 @@ impl<'t> Scan<'t> {
             None => [0; N],
         }
     }
-}
-
-/// An item of a list: where its URL stands, the position of its role in the counts, and where it ends.
-#[derive(Debug)]
-struct Item {
-    url: (usize, usize),
-    role: u32,
-    end: usize,
-}
-
-const ITEM: u64 = u64::from_le_bytes(*b"{\"url\":\"");
-const SPACED_ITEM: u64 = u64::from_le_bytes(*b"{\"url\": ");
-const ITEM_LENGTH: usize = 8;
-
-/// Stands for no place where that is faster to hand back.
-const NOT_SURE: usize = 0;
-
-#[inline(always)]
-fn sure(at: usize) -> Option<usize> {
-    (at != NOT_SURE).then_some(at)
 }
 
 /// The bit of a mask that stands for a word of a list, or none.

@@ -1,7 +1,7 @@
 //! Sifts requests that are certainly without an issue from those that the rules have to look at. A module of its own in
 //! the npm package: it knows no rule, starts small, and works in one fixed piece of memory.
 
-use super::accept::{BEYOND, Beginnings, accepts, accepts_line, line_end};
+use super::accept::{BEYOND, Memory, accepts, accepts_line, line_end};
 
 /// Bytes of one window of lines.
 pub const WINDOW: usize = 256 << 10;
@@ -15,19 +15,19 @@ pub struct Sieve {
     pub text: [u8; WINDOW + BEYOND],
     /// How many lines were sifted, how many are left over, and in how many bytes; then their numbers.
     pub left: [u32; MOST_LEFT + 3],
-    known: Beginnings,
+    memory: Memory,
 }
 
 impl Sieve {
     /// An empty one.
     #[expect(clippy::new_without_default, reason = "it is too large to be made by chance")]
     pub const fn new() -> Sieve {
-        Sieve { text: [0; WINDOW + BEYOND], left: [0; MOST_LEFT + 3], known: Beginnings::NONE }
+        Sieve { text: [0; WINDOW + BEYOND], left: [0; MOST_LEFT + 3], memory: Memory::NONE }
     }
 
     /// Whether the rules of an edition, by its number, certainly say nothing of the first `length` bytes.
     pub fn accepts(&mut self, length: usize, edition: usize) -> bool {
-        self.end(length) && accepts(&self.text, length, edition, &mut self.known)
+        self.end(length) && accepts(&self.text, length, edition, &mut self.memory)
     }
 
     /// Sifts the lines within the first `length` bytes. Returns how many bytes that took: all, unless too many lines
@@ -37,7 +37,7 @@ impl Sieve {
         self.end(length);
         let (mut at, mut lines, mut left, mut kept) = (0, 0, 0, 0);
         while at < length && left < MOST_LEFT {
-            match accepts_line(&self.text, at, length, edition, &mut self.known) {
+            match accepts_line(&self.text, at, length, edition, &mut self.memory) {
                 Some(next) => at = next,
                 None => {
                     let end = line_end(&self.text, at, length);

@@ -43,35 +43,37 @@ impl Block {
     }
 }
 
-/// The beginning of a text that was found sound, up to 48 bytes: the same text is sound again.
+/// The beginning of a text that was found sound, up to so many blocks: the same text is sound again.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(128))]
-pub(super) struct Known {
-    bytes: [[u8; 16]; 3],
-    masks: [[u8; 16]; 3],
+#[repr(align(16))]
+pub(super) struct Known<const N: usize> {
+    bytes: [[u8; 16]; N],
+    masks: [[u8; 16]; N],
     pub(super) length: usize,
 }
 
-impl Known {
-    /// Nothing begins like it.
-    pub(super) const NONE: Known = Known { bytes: [[1; 16]; 3], masks: [[0xff; 16]; 3], length: 0 };
+impl<const N: usize> Known<N> {
+    /// Nothing that is read begins like it.
+    pub(super) const NONE: Known<N> = Known { bytes: [[0; 16]; N], masks: [[0xff; 16]; N], length: 0 };
 
     /// Of a text that is too long, nothing.
-    pub(super) fn of(text: &[u8]) -> Known {
-        let mut known = Known { bytes: [[0; 16]; 3], masks: [[0; 16]; 3], length: text.len() };
+    pub(super) fn of(text: &[u8]) -> Known<N> {
+        if text.len() > 16 * N {
+            return Known::NONE;
+        }
+        let mut known = Known { bytes: [[0; 16]; N], masks: [[0; 16]; N], length: text.len() };
         let places = known.bytes.as_flattened_mut().iter_mut().zip(known.masks.as_flattened_mut());
         for (byte, (place, mask)) in text.iter().zip(places) {
             (*place, *mask) = (*byte, 0xff);
         }
-        if text.len() > 48 { Known::NONE } else { known }
+        known
     }
 
     #[inline(always)]
-    pub(super) fn is(&self, first: Block, second: Block, third: Block) -> bool {
-        let [a, b, c] = &self.bytes;
-        let [d, e, f] = &self.masks;
-        let differ = |block: Block, bytes, mask| block.differs(Block::of(bytes), Block::of(mask));
-        Block::are_zero(differ(first, a, d), differ(second, b, e), differ(third, c, f))
+    pub(super) fn is(&self, blocks: [Block; N]) -> bool {
+        let known = self.bytes.iter().zip(&self.masks);
+        let differences = blocks.into_iter().zip(known);
+        differences.fold(Block::from_words(0, 0), |all, (block, (bytes, mask))| all.or(block.differs(Block::of(bytes), Block::of(mask)))).is_zero()
     }
 }
 
@@ -121,6 +123,9 @@ pub(super) struct Host {
 }
 
 impl Host {
+    /// No host at all.
+    pub(super) const NONE: Host = Host { ends: 1, others: 0, marks: 0, dots: 0 };
+
     #[inline(always)]
     fn of(host: u32, letters: u32, marks: u32, dots: u32) -> Host {
         let [ends, others] = [host, letters].map(|inside| u64::from(!inside & 0xffff));
@@ -157,8 +162,13 @@ impl Block {
     }
 
     #[inline(always)]
-    fn are_zero(one: Block, two: Block, three: Block) -> bool {
-        !v128_any_true(v128_or(one.bytes, v128_or(two.bytes, three.bytes)))
+    fn or(self, other: Block) -> Block {
+        Block { bytes: v128_or(self.bytes, other.bytes) }
+    }
+
+    #[inline(always)]
+    fn is_zero(self) -> bool {
+        !v128_any_true(self.bytes)
     }
 
     /// Bytes from `first` on, `count` of them. Comparing with a sign is one instruction where without one it is three.
@@ -256,8 +266,14 @@ impl Block {
     }
 
     #[inline(always)]
-    fn are_zero(one: Block, two: Block, three: Block) -> bool {
-        [one, two, three].iter().all(|block| block.words == [0, 0])
+    fn or(self, other: Block) -> Block {
+        let ([a, b], [c, d]) = (self.words, other.words);
+        Block { words: [a | c, b | d] }
+    }
+
+    #[inline(always)]
+    fn is_zero(self) -> bool {
+        self.words == [0, 0]
     }
 
     /// Bytes that are not plain inside a string: quotes, backslashes, control characters.

@@ -1,70 +1,11 @@
 //! Links that are certainly sound: https, a public host by name, a file of the kind that is wanted or of none that is
 //! known. Knows less than [`crate::request::url`] and is sure of it.
 
-use super::block::{Host, Known, Numbers};
-use super::{ITEM, NOT_SURE, SPACED_ITEM, Scan, sure};
+use super::Scan;
+use super::block::Host;
 use crate::request::url::{EXTENSIONS, MediaKind};
 
-/// Spreads what little differs over all bits.
-const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// The links of one list, by numbers that equal ones share; 0 stands for none.
-#[derive(Debug)]
-pub(super) struct Urls {
-    tags: Numbers,
-    count: usize,
-}
-
-impl Urls {
-    pub(super) const NONE: Urls = Urls { tags: Numbers::NONE, count: 0 };
-
-    /// Adds one of a list that begins at `list`. Says whether it is new, and there was room.
-    #[inline(always)]
-    pub(super) fn add(&mut self, scan: Scan<'_>, list: usize, (start, end): (usize, usize)) -> bool {
-        // A link is longer than a word. Most differ in their last bytes, all in their length or somewhere.
-        let ends = scan.word(end - 8) ^ scan.word(start + (end - start) / 2).wrapping_mul(FACTOR);
-        let tag = (ends.wrapping_add((end - start) as u64).wrapping_mul(FACTOR) >> 32) as u32 | 1;
-        if self.count > 0 && self.tags.have(tag) && scan.has(list, start, end) {
-            return false;
-        }
-        self.count += 1;
-        self.tags.set(self.count - 1, tag)
-    }
-}
-
-/// How items began that were found sound, up to what ends the host: most lists have them from few hosts.
-#[derive(Debug)]
-pub(crate) struct Beginnings([Known; 8]);
-
-impl Beginnings {
-    pub(crate) const NONE: Beginnings = Beginnings([Known::NONE; 8]);
-
-    /// The one that may be found here.
-    #[inline(always)]
-    pub(super) fn at(&self, scan: Scan<'_>, at: usize) -> &Known {
-        // The first letters of the host.
-        let spread = (scan.word(at + 16).wrapping_mul(FACTOR) >> 61) as usize;
-        let [first, ..] = &self.0;
-        self.0.get(spread).unwrap_or(first)
-    }
-
-    fn keep(&mut self, scan: Scan<'_>, at: usize, end: usize) {
-        let spread = (scan.word(at + 16).wrapping_mul(FACTOR) >> 61) as usize;
-        if let (Some(known), Some(text)) = (self.0.get_mut(spread), scan.page.get(at..end)) {
-            *known = Known::of(text);
-        }
-    }
-}
-
 impl Scan<'_> {
-    /// Whether the string between two quotes is found in front of itself.
-    #[cold]
-    #[inline(never)]
-    fn has(self, from: usize, start: usize, end: usize) -> bool {
-        let (before, text) = (self.page.get(from..start), self.page.get(start..=end));
-        before.zip(text).is_none_or(|(before, text)| before.windows(text.len()).any(|window| window == text))
-    }
-
     /// A string that is a sound link to a file of this kind, or of none that is known.
     #[inline(never)]
     pub(super) fn whole_link(self, at: usize, kind: Option<MediaKind>) -> Option<usize> {
@@ -77,53 +18,31 @@ impl Scan<'_> {
     /// The same, between its quotes.
     #[inline(always)]
     fn link(self, at: usize, kind: Option<MediaKind>) -> Option<usize> {
-        self.path(self.origin(at)?, kind)
-    }
-
-    /// The beginning of an item up to its path, as most programs write it, with the space that some of them leave.
-    #[inline(always)]
-    pub(super) fn beginning(self, at: usize, known: &mut Beginnings) -> Option<usize> {
-        let one = known.at(self, at);
-        if one.is(self.block(at), self.block(at + 16), self.block(at + 32)) {
-            Some(at + one.length)
-        } else {
-            sure(self.new_beginning(at, known))
-        }
-    }
-
-    #[inline(never)]
-    fn new_beginning(self, at: usize, known: &mut Beginnings) -> usize {
-        let start = match self.word(at) {
-            ITEM => at + 8,
-            SPACED_ITEM if self.byte(at + 8) == b'"' => at + 9,
-            _ => return NOT_SURE,
-        };
-        let Some(end) = self.origin(start) else { return NOT_SURE };
-        if self.byte(end) == b'/' {
-            known.keep(self, at, end + 1);
-        }
-        end
+        let (path_end, end) = self.path(self.origin(at)?)?;
+        let fits = kind.is_none_or(|kind| self.fits(path_end, kind));
+        fits.then_some(end)
     }
 
     /// The scheme and the host: the place of the slash, the question mark or the quote that ends it.
     #[inline(always)]
-    fn origin(self, at: usize) -> Option<usize> {
+    pub(super) fn origin(self, at: usize) -> Option<usize> {
         if self.is(at, b"https://") { self.host(at + 8) } else { None }
     }
 
-    /// The rest of a link.
+    /// The rest of a link: where its path ends, and where itself.
     #[inline(always)]
-    pub(super) fn path(self, mut at: usize, kind: Option<MediaKind>) -> Option<usize> {
+    pub(super) fn path(self, mut at: usize) -> Option<(usize, usize)> {
         let mut path_end = None;
-        let end = loop {
-            let ends = self.block(at).ends_path() | self.block(at + 16).ends_path() << 16;
+        loop {
+            let [first, second] = self.blocks(at)?;
+            let ends = first.ends_path() | second.ends_path() << 16;
             if ends == 0 {
                 at += 32;
                 continue;
             }
             at += ends.trailing_zeros() as usize;
             match self.byte(at) {
-                b'"' => break at,
+                b'"' => return Some((path_end.unwrap_or(at), at)),
                 b'?' => {
                     path_end.get_or_insert(at);
                 }
@@ -131,9 +50,20 @@ impl Scan<'_> {
                 _ => return None,
             }
             at += 1;
-        };
-        let fits = kind.is_none_or(|kind| fits(self.word(path_end.unwrap_or(end) - 8), kind));
-        fits.then_some(end)
+        }
+    }
+
+    /// Whether the end of a path does not promise a file of another kind.
+    #[inline(always)]
+    pub(super) fn fits(self, path_end: usize, kind: MediaKind) -> bool {
+        let tail = self.word(path_end - 8);
+        // Lower case; digits stay as they are, and nothing else becomes a letter that was none. Where there is no dot, four
+        // letters are taken for an extension all the same.
+        let is_short = (tail >> 32) as u8 == b'.';
+        let extension = if is_short { (tail >> 40) as u32 | 0x0020_2020 } else { (tail >> 32) as u32 | 0x2020_2020 };
+        let known = KNOWN.get((extension.wrapping_mul(SPREAD) >> 26) as usize).copied().unwrap_or(0);
+        let difference = known ^ extension;
+        difference == mark_of(kind as usize) || difference & !KIND != 0
     }
 
     /// A host of plain names: the place of the slash, the question mark or the quote that ends it.
@@ -170,24 +100,14 @@ impl Scan<'_> {
 
     #[inline(always)]
     fn classes(self, at: usize) -> Host {
-        self.block(at).host().with(self.block(at + 16).host(), 16)
+        match self.blocks(at) {
+            Some([first, second]) => first.host().with(second.host(), 16),
+            None => Host::NONE,
+        }
     }
 }
 
 const LOCAL: u64 = u64::from_le_bytes(*b"local\0\0\0");
-
-/// Whether the last eight bytes of a path do not promise a file of another kind.
-#[inline(always)]
-fn fits(tail: u64, kind: MediaKind) -> bool {
-    const DOT: u64 = b'.' as u64;
-    let short = tail >> 32 & 0xff == DOT;
-    let long = tail >> 24 & 0xff == DOT;
-    // Lower case; digits stay as they are, and nothing else becomes a letter that was none.
-    let extension = if short { (tail >> 40) as u32 | 0x0020_2020 } else { (tail >> 32) as u32 | 0x2020_2020 };
-    let known = KNOWN.get((extension.wrapping_mul(SPREAD) >> 26) as usize).copied().unwrap_or(0);
-    let difference = known ^ extension ^ mark_of(kind as usize);
-    !(short | long) | (difference == 0) | (difference & !KIND != 0)
-}
 
 /// Bits that no character of ASCII has; the kind of an extension is kept there.
 const KIND: u32 = 0x0080_8080;
