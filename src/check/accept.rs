@@ -384,7 +384,7 @@ impl<'t> Scan<'t> {
             let start = self.past(at, b'"')?;
             let end = self.name(start)?;
             let key = self.page.get(start..end)?;
-            if is_field(key) || keys.iter().take(count).any(|earlier| same(earlier, key)) {
+            if trace(key) & TRACES != 0 && is_field(key) || keys.iter().take(count).any(|earlier| same(earlier, key)) {
                 return None;
             }
             *keys.get_mut(count)? = key;
@@ -536,6 +536,25 @@ fn bit_of([word, rest]: [u64; 2], list: &[u64]) -> u32 {
     let bits = list.iter().zip(1..).fold(0, |bits, (listed, bit)| bits | u32::from(*listed == word) << bit);
     if rest == 0 { bits } else { 0 }
 }
+
+/// A bit for a name, by its first letter and its length.
+const fn trace(name: &[u8]) -> u64 {
+    match name {
+        [first, rest @ ..] => 1 << ((*first as usize + 7 * rest.len()) % 64),
+        [] => 0,
+    }
+}
+
+/// The bits of all fields; most other names have none of them.
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
+const TRACES: u64 = {
+    let (mut traces, mut index) = (0, 0);
+    while index < Field::ALL.len() {
+        traces |= trace(Field::ALL[index].name().as_bytes());
+        index += 1;
+    }
+    traces
+};
 
 #[cold]
 #[inline(never)]

@@ -9,6 +9,8 @@ use crate::request::url::MediaKind;
 pub(crate) struct Memory {
     /// Up to the slash behind the host; files have few hosts.
     beginnings: [Known<3>; BEGINNINGS],
+    /// The one that was found last.
+    last: usize,
     /// Behind the URL, by kind, and the role there.
     endings: [(Known<2>, u32); 3],
 }
@@ -17,7 +19,7 @@ const BEGINNINGS: usize = 8;
 
 impl Memory {
     pub(crate) const NONE: Memory =
-        Memory { beginnings: [Known::NONE; BEGINNINGS], endings: [(Known::NONE, 0); 3] };
+        Memory { beginnings: [Known::NONE; BEGINNINGS], last: 0, endings: [(Known::NONE, 0); 3] };
 }
 
 /// An item of a list: where its URL stands, the position of its role in the counts, and where it ends.
@@ -42,19 +44,13 @@ impl Scan<'_> {
     /// A list of `{url, role}`, each URL once: its end, and how often each role is there, a byte for each.
     #[inline(never)]
     pub(super) fn media(self, at: usize, kind: MediaKind, memory: &mut Memory) -> Option<(usize, u64)> {
-        let Memory { beginnings, endings: [images, videos, audios] } = memory;
-        let ending = match kind {
-            MediaKind::Image => images,
-            MediaKind::Video => videos,
-            MediaKind::Audio => audios,
-        };
         let mut urls = Urls::NONE;
         let mut counts = 0;
         let list = self.past(at, b'[')?;
         let mut at = list;
         loop {
             at = self.blank(at);
-            let item = match self.plain_item(at, kind, beginnings, ending) {
+            let item = match self.plain_item(at, kind, memory) {
                 Some(item) => item,
                 None => self.item(at, kind)?,
             };
@@ -72,23 +68,17 @@ impl Scan<'_> {
 
     /// An item as most programs write it, with the spaces that some of them leave.
     #[inline(always)]
-    fn plain_item(
-        self,
-        at: usize,
-        kind: MediaKind,
-        beginnings: &mut [Known<3>; BEGINNINGS],
-        ending: &mut (Known<2>, u32),
-    ) -> Option<Item> {
-        // By the first letters of the host.
-        let beginning = beginnings.get_mut((self.word(at + 16).wrapping_mul(FACTOR) >> 61) as usize)?;
+    fn plain_item(self, at: usize, kind: MediaKind, memory: &mut Memory) -> Option<Item> {
+        let beginning = memory.beginnings.get(memory.last)?;
         let path = match beginning.is(self.blocks(at)?) {
             true => at + beginning.length,
-            false => sure(self.new_beginning(at, beginning))?,
+            false => sure(self.other_beginning(at, memory))?,
         };
         let (path_end, url_end) = self.path(path)?;
         if !self.fits(path_end, kind) {
             return None;
         }
+        let ending = memory.endings.get_mut(kind as usize)?;
         let end = match ending.0.is(self.blocks(url_end)?) {
             true => url_end + ending.0.length,
             false => sure(self.new_ending(url_end, kind, ending))?,
@@ -98,7 +88,13 @@ impl Scan<'_> {
     }
 
     #[inline(never)]
-    fn new_beginning(self, at: usize, beginning: &mut Known<3>) -> usize {
+    fn other_beginning(self, at: usize, memory: &mut Memory) -> usize {
+        // By the first letters of the host.
+        memory.last = (self.word(at + 16).wrapping_mul(FACTOR) >> 61) as usize;
+        let Some(beginning) = memory.beginnings.get_mut(memory.last) else { return NOT_SURE };
+        if self.blocks(at).is_some_and(|blocks| beginning.is(blocks)) {
+            return at + beginning.length;
+        }
         let start = match self.word(at) {
             ITEM => at + 8,
             SPACED_ITEM if self.byte(at + 8) == b'"' => at + 9,
