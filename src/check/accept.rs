@@ -274,9 +274,8 @@ impl<'t> Scan<'t> {
     fn request(self, at: usize, edition: usize, memory: &mut Memory) -> Option<usize> {
         let models = MODELS.get(edition)?;
         let mut seen = Seen { keys: 0, model: 0, bits: [1; 5], counts: 0, mentions: 0 };
-        let mut at = self.past(at, b'{')?;
+        let mut at = self.past(self.past(at, b'{')?, b'"')?;
         loop {
-            at = self.past(at, b'"')?;
             let slot = slot(self.half(at));
             if seen.has(slot) {
                 return None;
@@ -344,7 +343,7 @@ impl<'t> Scan<'t> {
                 _ => return None,
             };
             at = match self.mark(at) {
-                (b',', next) => next,
+                (b',', next) => self.past(next, b'"')?,
                 (b'}', end) => {
                     let end = if self.byte(end) == b'\n' && self.lines { end } else { self.blank(end) };
                     return seen.is_accepted(models).then_some(end);
@@ -372,7 +371,7 @@ impl<'t> Scan<'t> {
     }
 
     /// A few plain keys, each once and none like a field, with scalars.
-    #[inline(never)]
+    #[inline(always)]
     fn metadata(self, at: usize) -> Option<usize> {
         let mut keys: [&[u8]; MOST_KEYS] = [&[]; MOST_KEYS];
         let mut count = 0;

@@ -3,7 +3,7 @@
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use core::arch::wasm32::{
     i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u32x4, u32x4_eq, u32x4_splat, u64x2,
-    u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
+    u64x2_extract_lane, v128, v128_and, v128_andnot, v128_any_true, v128_or, v128_xor,
 };
 
 /// The first sixteen end where the others begin.
@@ -29,6 +29,10 @@ impl Block {
         let words = [bytes.first_chunk::<8>(), bytes.last_chunk::<8>()];
         let [low, high] = words.map(|word| word.map_or(0, |word| u64::from_le_bytes(*word)));
         Block::from_words(low, high)
+    }
+
+    pub(super) fn zero() -> Block {
+        Block::from_words(0, 0)
     }
 
     /// The first bytes, less than sixteen, as two numbers.
@@ -73,7 +77,7 @@ impl<const N: usize> Known<N> {
     pub(super) fn is(&self, blocks: [Block; N]) -> bool {
         let known = self.bytes.iter().zip(&self.masks);
         let differences = blocks.into_iter().zip(known);
-        differences.fold(Block::from_words(0, 0), |all, (block, (bytes, mask))| all.or(block.differs(Block::of(bytes), Block::of(mask)))).is_zero()
+        differences.fold(Block::zero(), |all, (block, (bytes, mask))| all.or(block.differs(Block::of(bytes), Block::of(mask)))).is_zero()
     }
 }
 
@@ -162,7 +166,7 @@ impl Block {
     }
 
     #[inline(always)]
-    fn or(self, other: Block) -> Block {
+    pub(super) fn or(self, other: Block) -> Block {
         Block { bytes: v128_or(self.bytes, other.bytes) }
     }
 
@@ -186,13 +190,14 @@ impl Block {
     /// Bytes that are not plain inside a string: quotes, backslashes, control characters.
     #[inline(always)]
     pub(super) fn ends_text(self) -> u32 {
-        mask(self.ends_ascii()) & !self.wide()
+        mask(self.ends())
     }
 
-    /// The same and bytes beyond ASCII: with a sign, they are the smallest.
     #[inline(always)]
-    fn ends_ascii(self) -> v128 {
-        v128_or(i8x16_lt(self.bytes, i8x16_splat(0x20)), v128_or(self.is(b'"'), self.is(b'\\')))
+    fn ends(self) -> v128 {
+        // With a sign, the bytes beyond ASCII are small, too; only the highest bits count.
+        let control = v128_andnot(i8x16_lt(self.bytes, i8x16_splat(0x20)), self.bytes);
+        v128_or(control, v128_or(self.is(b'"'), self.is(b'\\')))
     }
 
     /// Line feeds.
@@ -201,22 +206,16 @@ impl Block {
         mask(self.is(b'\n'))
     }
 
-    /// Whether there are bytes that are not plain inside a prompt: ends of text, digits, colons, bytes beyond ASCII.
+    /// Those and digits and colons.
     #[inline(always)]
-    pub(super) fn is_odd(self) -> bool {
-        v128_any_true(v128_or(self.ends_ascii(), self.within(b'0', 11)))
+    pub(super) fn marks_of_prompt(self) -> u32 {
+        mask(v128_or(self.ends(), self.within(b'0', 11)))
     }
 
-    /// Digits and colons.
+    /// Whether there are bytes beyond ASCII.
     #[inline(always)]
-    pub(super) fn numeric(self) -> u32 {
-        mask(self.within(b'0', 11))
-    }
-
-    /// Bytes beyond ASCII.
-    #[inline(always)]
-    pub(super) fn wide(self) -> u32 {
-        mask(self.bytes)
+    pub(super) fn is_wide(self) -> bool {
+        mask(self.bytes) != 0
     }
 
     /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
@@ -266,7 +265,7 @@ impl Block {
     }
 
     #[inline(always)]
-    fn or(self, other: Block) -> Block {
+    pub(super) fn or(self, other: Block) -> Block {
         let ([a, b], [c, d]) = (self.words, other.words);
         Block { words: [a | c, b | d] }
     }
@@ -288,22 +287,16 @@ impl Block {
         self.mask(|word| is(word, b'\n'))
     }
 
-    /// Whether there are bytes that are not plain inside a prompt: ends of text, digits, colons, bytes beyond ASCII.
+    /// Those and digits and colons.
     #[inline(always)]
-    pub(super) fn is_odd(self) -> bool {
-        self.ends_text() | self.numeric() | self.wide() != 0
+    pub(super) fn marks_of_prompt(self) -> u32 {
+        self.ends_text() | self.mask(|word| below(word, b':' + 1) & !below(word, b'0'))
     }
 
-    /// Digits and colons.
+    /// Whether there are bytes beyond ASCII.
     #[inline(always)]
-    pub(super) fn numeric(self) -> u32 {
-        self.mask(|word| below(word, b':' + 1) & !below(word, b'0'))
-    }
-
-    /// Bytes beyond ASCII.
-    #[inline(always)]
-    pub(super) fn wide(self) -> u32 {
-        self.mask(|word| word)
+    pub(super) fn is_wide(self) -> bool {
+        self.mask(|word| word) != 0
     }
 
     /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
@@ -389,15 +382,15 @@ mod tests {
                         mask(|byte| byte < 0x20 || byte == b'"' || byte == b'\\'),
                         "{bytes:?}"
                     );
-                    assert_eq!(block.numeric(), mask(|byte| byte.is_ascii_digit() || byte == b':'), "{bytes:?}");
+let in_prompt = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\' || byte.is_ascii_digit() || byte == b':';
+                    assert_eq!(block.marks_of_prompt(), mask(in_prompt), "{bytes:?}");
                     let name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.~".contains(&byte);
                     assert_eq!(!block.ends_name() & 0xffff, mask(name), "{bytes:?}");
                     let [low, high] = block.first(place);
                     let number = u128::from(low) | u128::from(high) << 64;
                     assert_eq!(number, u128::from_le_bytes(bytes) & !(u128::MAX << (8 * place)));
-                    assert_eq!(block.wide(), mask(|byte| byte >= 0x80), "{bytes:?}");
+                    assert_eq!(block.is_wide(), !bytes.is_ascii(), "{bytes:?}");
                     assert_eq!(block.ends_line(), mask(|byte| byte == b'\n'), "{bytes:?}");
-                    assert_eq!(block.is_odd(), block.ends_text() | block.numeric() | block.wide() != 0, "{bytes:?}");
                     let host = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
                     let found = block.host();
                     let classes = [!found.ends & 0xffff, !found.others & 0xffff, found.marks, found.dots];

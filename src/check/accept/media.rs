@@ -42,8 +42,20 @@ fn sure(at: usize) -> Option<usize> {
 
 impl Scan<'_> {
     /// A list of `{url, role}`, each URL once: its end, and how often each role is there, a byte for each.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn media(self, at: usize, kind: MediaKind, memory: &mut Memory) -> Option<(usize, u64)> {
+        // One number comes back in a register.
+        let both = self.list(at, kind, memory);
+        Some((sure(both as usize & 0xff_ffff)?, both >> 24))
+    }
+
+    #[inline(never)]
+    fn list(self, at: usize, kind: MediaKind, memory: &mut Memory) -> u64 {
+        self.items(at, kind, memory).map_or(0, |(end, counts)| end as u64 | counts << 24)
+    }
+
+    #[inline(always)]
+    fn items(self, at: usize, kind: MediaKind, memory: &mut Memory) -> Option<(usize, u64)> {
         let mut urls = Urls::NONE;
         let mut counts = 0;
         let list = self.past(at, b'[')?;

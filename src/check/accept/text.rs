@@ -1,12 +1,11 @@
 //! Strings of prose, ids and names that no rule speaks of. Knows how prompts name media, more broadly than the rules do.
 
 use super::Scan;
+use super::block::Block;
 
 /// What a string is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Text {
-    /// It holds no URL and is not blank; what it names by number is of interest.
-    Prompt,
     /// It is not blank.
     Line,
     /// Anything.
@@ -84,52 +83,48 @@ impl Scan<'_> {
     }
 
     /// A prompt: its end, and the highest numbers by which it names an image, a video and a sound, a byte for each.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn prompt(self, at: usize) -> Option<(usize, u64)> {
-        self.string(at, Text::Prompt)
+        self.string::<true>(at, Text::Line)
     }
 
     /// Another string.
     #[inline(never)]
     pub(super) fn prose(self, at: usize, kind: Text) -> Option<usize> {
-        Some(self.string(at, kind)?.0)
+        Some(self.string::<false>(at, kind)?.0)
     }
 
     #[inline(always)]
-    fn string(self, at: usize, kind: Text) -> Option<(usize, u64)> {
+    fn string<const PROMPT: bool>(self, at: usize, kind: Text) -> Option<(usize, u64)> {
         if self.byte(at) != b'"' {
             return None;
         }
         let start = at + 1;
-        let (mut at, mut wide, mut mentions) = (start, 0, 0);
-        loop {
-            let block = self.block(at);
-            if !block.is_odd() {
-                at += 16;
-                continue;
-            }
-            let ends = block.ends_text();
-            // The bits below the first end.
-            let inside = (ends & ends.wrapping_neg()).wrapping_sub(1) & 0xffff;
-            wide |= block.wide() & inside;
-            if kind == Text::Prompt {
-                let mut numeric = block.numeric() & inside;
-                while numeric != 0 {
-                    mentions = self.mention(at + numeric.trailing_zeros() as usize, mentions)?;
-                    numeric &= numeric - 1;
+        let (mut at, mut all, mut mentions) = (start, Block::zero(), 0);
+        'blocks: loop {
+            let [first, second] = self.blocks(at)?;
+            // What stands behind the string may be beyond ASCII, too; then it is looked at in vain.
+            all = all.or(first.or(second));
+            let marks = |block: Block| if PROMPT { block.marks_of_prompt() } else { block.ends_text() };
+            let mut marks = marks(first) | marks(second) << 16;
+            while marks != 0 {
+                let mark = at + marks.trailing_zeros() as usize;
+                match [self.byte(mark), self.byte(mark + 1)] {
+                    [b'"', _] => {
+                        at = mark;
+                        break 'blocks;
+                    }
+                    [b'0'..=b':', _] => mentions = self.mention(mark, mentions)?,
+                    // Escapes of white space, quotes and backslashes: nothing that could be part of a mention or of a URL.
+                    [b'\\', b'n' | b't' | b'r' | b'"' | b'\\'] => {
+                        at = mark + 2;
+                        continue 'blocks;
+                    }
+                    _ => return None,
                 }
+                marks &= marks - 1;
             }
-            if ends == 0 {
-                at += 16;
-                continue;
-            }
-            at += ends.trailing_zeros() as usize;
-            // Escapes of white space, quotes and backslashes: nothing that could be part of a mention or of a URL.
-            match [self.byte(at), self.byte(at + 1)] {
-                [b'"', _] => break,
-                [b'\\', b'n' | b't' | b'r' | b'"' | b'\\'] => at += 2,
-                _ => return None,
-            }
+            at += 32;
         }
         if at - start > MOST {
             return None;
@@ -139,7 +134,7 @@ impl Scan<'_> {
             [0x21 | 0x23..=0x5b | 0x5d..=0x7e | 0xe4..=0xe9, _] | [b'\\', b'"' | b'\\'] => true,
             _ => false,
         };
-        if kind != Text::Any && !says_something() || wide != 0 && !is_unicode(self.page.get(start..at)?) {
+        if kind != Text::Any && !says_something() || all.is_wide() && !is_unicode(self.page.get(start..at)?) {
             return None;
         }
         Some((at + 1, mentions))
