@@ -207,7 +207,8 @@ const fn slot(start: u32) -> u32 {
 const fn start_of(field: Field) -> u32 {
     match field.name().as_bytes().first_chunk() {
         Some(four) => u32::from_le_bytes(*four),
-        None => panic!("a name that is too short"),
+        // A key that is never found is left to the rules.
+        None => 0,
     }
 }
 
@@ -475,20 +476,24 @@ impl<'t> Scan<'t> {
     }
 
     /// Whether up to 24 bytes stand here: compared by words that overlap, for the compiler leaves a call where there are
-    /// lengths, and each read from the text itself, for what was just stored is slow to read in other pieces.
+    /// lengths.
     #[inline(always)]
     fn is<const N: usize>(self, at: usize, bytes: &[u8; N]) -> bool {
         const { assert!(4 <= N && N <= 24) };
-        let middle = bytes.get(8..).and_then(|rest| rest.first_chunk());
-        if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-            self.word(at) == u64::from_le_bytes(*first)
-                && middle.is_none_or(|middle| self.word(at + 8) == u64::from_le_bytes(*middle))
-                && self.word(at + N - 8) == u64::from_le_bytes(*last)
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-            self.half(at) == u32::from_le_bytes(*first) && self.half(at + N - 4) == u32::from_le_bytes(*last)
-        } else {
-            false
-        }
+        // Read where it stands: what was copied first is slow to read again in other pieces.
+        let here = self.page.get(at..).and_then(|rest| rest.first_chunk::<N>());
+        here.is_some_and(|here| {
+            if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+                let middle = |bytes: &[u8; N]| bytes.get(8..).and_then(|rest| rest.first_chunk()).map(word);
+                here.first_chunk().map(word) == Some(word(first))
+                    && middle(here) == middle(bytes)
+                    && here.last_chunk().map(word) == Some(word(last))
+            } else {
+                let half = |bytes: Option<&[u8; 4]>| bytes.map(|bytes| u32::from_le_bytes(*bytes));
+                half(here.first_chunk()) == half(bytes.first_chunk())
+                    && half(here.last_chunk()) == half(bytes.last_chunk())
+            }
+        })
     }
 
     #[inline(always)]
@@ -527,6 +532,10 @@ impl<'t> Scan<'t> {
             None => [0; N],
         }
     }
+}
+
+fn word(bytes: &[u8; 8]) -> u64 {
+    u64::from_le_bytes(*bytes)
 }
 
 /// The bit of a mask that stands for a word of a list, or none.

@@ -31,6 +31,8 @@ impl Block {
         Block::from_words(low, high)
     }
 
+    /// Zeros.
+    #[inline(always)]
     pub(super) fn zero() -> Block {
         Block::from_words(0, 0)
     }
@@ -57,12 +59,12 @@ pub(super) struct Known<const N: usize> {
 }
 
 impl<const N: usize> Known<N> {
-    /// Nothing that is read begins like it.
+    /// No text begins like it.
     pub(super) const NONE: Known<N> = Known { bytes: [[0; 16]; N], masks: [[0xff; 16]; N], length: 0 };
 
-    /// Of a text that is too long, nothing.
+    /// Of none and of one that is too long, nothing.
     pub(super) fn of(text: &[u8]) -> Known<N> {
-        if text.len() > 16 * N {
+        if text.is_empty() || text.len() > 16 * N {
             return Known::NONE;
         }
         let mut known = Known { bytes: [[0; 16]; N], masks: [[0; 16]; N], length: text.len() };
@@ -77,7 +79,9 @@ impl<const N: usize> Known<N> {
     pub(super) fn is(&self, blocks: [Block; N]) -> bool {
         let known = self.bytes.iter().zip(&self.masks);
         let differences = blocks.into_iter().zip(known);
-        differences.fold(Block::zero(), |all, (block, (bytes, mask))| all.or(block.differs(Block::of(bytes), Block::of(mask)))).is_zero()
+        differences
+            .fold(Block::zero(), |all, (block, (bytes, mask))| all.or(block.differs(Block::of(bytes), Block::of(mask))))
+            .is_zero()
     }
 }
 
@@ -382,7 +386,9 @@ mod tests {
                         mask(|byte| byte < 0x20 || byte == b'"' || byte == b'\\'),
                         "{bytes:?}"
                     );
-let in_prompt = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\' || byte.is_ascii_digit() || byte == b':';
+                    let in_prompt = |byte: u8| {
+                        byte < 0x20 || byte == b'"' || byte == b'\\' || byte.is_ascii_digit() || byte == b':'
+                    };
                     assert_eq!(block.marks_of_prompt(), mask(in_prompt), "{bytes:?}");
                     let name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.~".contains(&byte);
                     assert_eq!(!block.ends_name() & 0xffff, mask(name), "{bytes:?}");

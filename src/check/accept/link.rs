@@ -118,10 +118,11 @@ const fn mark_of(kind: usize) -> u32 {
 
 /// An extension as a number.
 const fn packed(name: &str) -> u32 {
+    assert!(matches!(name.len(), 3 | 4));
     match name.as_bytes() {
-        [a, b, c] => u32::from_le_bytes([*a, *b, *c, 0]),
         [a, b, c, d] => u32::from_le_bytes([*a, *b, *c, *d]),
-        _ => panic!("an extension of another length"),
+        [a, b, c] => u32::from_le_bytes([*a, *b, *c, 0]),
+        _ => 0,
     }
 }
 

@@ -99,6 +99,7 @@ impl Scan<'_> {
         Some(Item { url: (start, url_end), role: ending.1, end })
     }
 
+    /// The beginning of an item from another host than the last: where its path begins.
     #[inline(never)]
     fn other_beginning(self, at: usize, memory: &mut Memory) -> usize {
         // By the first letters of the host.
@@ -119,6 +120,7 @@ impl Scan<'_> {
         end
     }
 
+    /// An ending that was not found before, from the quote behind the URL on: where the item ends.
     #[inline(never)]
     fn new_ending(self, at: usize, kind: MediaKind, ending: &mut (Known<2>, u32)) -> usize {
         let start = if self.is(at, b"\",\"role\":\"") {
