@@ -289,6 +289,54 @@ fn plain(rng: &mut Rng) -> String {
 }
 
 #[test]
+fn what_was_accepted_before_vouches_for_nothing_else() {
+    const HOSTS: [&str; 12] = [
+        "e.example",
+        "e.example.org",
+        "e.example:8443",
+        "e.example@e.org",
+        "e.example\\\\.org",
+        "cdn.e.example",
+        "cdn.e.example.local",
+        "localhost",
+        "e.examples",
+        "E.example",
+        "e-example",
+        "a.very.long.name.of-a-host.with.many-labels.and.some.more.example.org",
+    ];
+    let mut used = Judge::new();
+    let (mut accepted, all) = (0, count(20_000));
+    for seed in 0..all {
+        let mut rng = Rng(SEED ^ seed << 20);
+        let (list, role) = rng.pick(&[
+            ("image_with_roles", "reference_image"),
+            ("image_with_roles", "first_frame"),
+            ("video_with_roles", "reference_video"),
+            ("audio_with_roles", "reference_image"),
+        ]);
+        let item = |rng: &mut Rng| {
+            let host = if rng.chance(70) { "e.example" } else { rng.pick(&HOSTS) };
+            let (path, extension) =
+                (rng.pick(&["/", "/", "/a/", "?", ""]), rng.pick(&["jpg", "mp4", "webp", "webm", "txt", "mp3"]));
+            let url = format!("https://{host}{path}{}.{extension}", rng.below(3));
+            match rng.below(4) {
+                0 => format!(r#"{{"url": "{url}", "role": "{role}"}}"#),
+                1 => format!(r#"{{"role":"{role}","url":"{url}"}}"#),
+                _ => format!(r#"{{"url":"{url}","role":"{role}"}}"#),
+            }
+        };
+        let items: Vec<String> = (0..1 + rng.below(3)).map(|_| item(&mut rng)).collect();
+        let text =
+            format!(r#"{{"model":"seedance-2","prompt":"a","{list}":[{}]}}"#, items.join(rng.pick(&[",", ", "])));
+        let now = used.accepts(text.as_bytes(), Edition::ALL[0]);
+        assert_eq!(now, Judge::new().accepts(text.as_bytes(), Edition::ALL[0]), "{text}");
+        accepted += u64::from(now);
+    }
+    println!("items of many hosts: {accepted} of {all} accepted");
+    assert!(accepted * 20 > all && accepted < all);
+}
+
+#[test]
 fn lines_are_sifted_as_the_rules_say() {
     let mut sieve = Box::new(Sieve::new());
     let (mut accepted, mut all) = (0, 0);

@@ -4,17 +4,25 @@
 
 mod block;
 mod link;
+mod media;
 mod text;
 
 #[path = "../generated/accept.rs"]
 mod table;
 
+use super::sieve::WINDOW;
 use crate::request::Field;
 use crate::request::url::MediaKind;
-use link::{Known, Span};
-use starts::*;
+use block::Block;
+pub(crate) use media::Memory;
+use slots::*;
 use table::{ACCEPTED, ASPECT_RATIOS, RESOLUTIONS, SHORTEST};
-use text::{Text, pack};
+use text::{Text, pack, packed};
+
+/// Zeros, which no text may hold, that stand behind every text: what looks ahead finds its end there.
+pub(crate) const BEYOND: usize = 64;
+/// A window of text and the zeros behind it.
+pub(crate) type Page = [u8; WINDOW + BEYOND];
 
 /// What one model accepts in one edition. The lowest bit of a mask stands for no value, the next ones for the values in
 /// their order.
@@ -36,476 +44,525 @@ pub(crate) struct Counts {
     pub(crate) high: [u8; 5],
 }
 
-/// The models of each edition, in the order of the table; 0 stands for none.
+/// What one model accepts, as numbers that are compared at once.
+#[derive(Clone, Copy, Debug)]
+struct Model {
+    name: [u64; 2],
+    /// Masks of duration, resolution, aspect_ratio, generate_audio and return_last_frame.
+    masks: [u32; 5],
+    /// Counts, lowest and highest, a byte for each role.
+    counts: [(u64, u64); MOST_COUNTS],
+}
+
+/// The models of each edition, in the order of the table.
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
-static NAMES: [[u128; MOST_MODELS]; 2] = {
-    let mut names = [[0; MOST_MODELS]; 2];
+static MODELS: [[Model; MOST_MODELS]; 2] = {
+    // One that accepts nothing.
+    let none = Model { name: [0; 2], masks: [0; 5], counts: [(u64::MAX / 255 * 127, 0); MOST_COUNTS] };
+    let mut models = [[none; MOST_MODELS]; 2];
     let mut edition = 0;
     while edition < ACCEPTED.len() {
         let mut index = 0;
         while index < ACCEPTED[edition].len() {
-            names[edition][index] = pack(ACCEPTED[edition][index].model);
+            let Accepted { model, duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts } =
+                ACCEPTED[edition][index];
+            let filled = &mut models[edition][index];
+            filled.name = pack(model);
+            filled.masks = [duration, resolution, aspect_ratio, generate_audio, return_last_frame];
+            let mut at = 0;
+            while at < counts.len() {
+                filled.counts[at] = (lanes(counts[at].low), lanes(counts[at].high));
+                at += 1;
+            }
             index += 1;
         }
         edition += 1;
     }
-    names
+    models
 };
 const MOST_MODELS: usize = 4;
+const MOST_COUNTS: usize = 4;
 
-/// The most items of one list; the table has none that takes more.
-const MOST_ITEMS: usize = 16;
+const fn lanes([a, b, c, d, e]: [u8; 5]) -> u64 {
+    u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])
+}
+
+/// Whether no byte of the one is more than that of the other; all are less than 128.
+const fn all_up_to(one: u64, other: u64) -> bool {
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    ((other | HIGHS) - one) & HIGHS == HIGHS
+}
+
 /// The most keys of `metadata`.
 const MOST_KEYS: usize = 16;
 
-/// Whether the rules of an edition, given by number, certainly say nothing at all of a text: whatever the options are, as
-/// long as they narrow no limit.
-pub(crate) fn accepts(text: &[u8], edition: usize, links: &mut Links) -> bool {
-    let mut scan = Scan { text, at: 0, lines: false };
-    scan.request(edition, links).is_some() && scan.at == text.len()
+/// Whether the rules of an edition, given by number, certainly say nothing at all of the first `length` bytes: whatever
+/// the options are, as long as they narrow no limit.
+pub(crate) fn accepts(page: &Page, length: usize, edition: usize, memory: &mut Memory) -> bool {
+    Scan { page, lines: false }.request(0, edition, memory) == Some(length)
 }
 
-/// The same for the line of NDJSON that begins at `at`: where the next line begins. If it is not sure, where it stopped,
-/// which is never beyond the line.
-pub(crate) fn accepts_line(text: &[u8], at: usize, edition: usize, links: &mut Links) -> Result<usize, usize> {
-    let mut scan = Scan { text, at, lines: true };
-    let accepted = scan.request(edition, links).is_some();
-    match scan.peek() {
-        b'\n' if accepted => Ok(scan.at + 1),
-        _ if accepted && scan.at == text.len() => Ok(scan.at),
-        _ => Err(scan.at),
+/// The same for the line of NDJSON that begins at `at`: where the next line begins.
+#[inline(always)]
+pub(crate) fn accepts_line(
+    page: &Page,
+    at: usize,
+    length: usize,
+    edition: usize,
+    memory: &mut Memory,
+) -> Option<usize> {
+    let scan = Scan { page, lines: true };
+    let end = scan.request(at, edition, memory)?;
+    match scan.byte(end) {
+        b'\n' => Some(end + 1),
+        _ if end == length => Some(end),
+        _ => None,
     }
 }
 
-/// The beginnings of links that were found sound, from one text to the next: most have the same.
-#[derive(Debug)]
-pub(crate) struct Links {
-    media: Known,
-    callback: Known,
+/// Where the line ends that `at` is in.
+pub(crate) fn line_end(page: &Page, at: usize, length: usize) -> usize {
+    let scan = Scan { page, lines: true };
+    let mut at = at;
+    while at < length {
+        let ends = scan.block(at).ends_line();
+        if ends != 0 {
+            return length.min(at + ends.trailing_zeros() as usize);
+        }
+        at += 16;
+    }
+    length
 }
 
-impl Links {
-    pub(crate) const NONE: Links = Links { media: Known::NONE, callback: Known::NONE };
-}
-
-/// How far a text was read.
-#[derive(Debug)]
+/// Reads a text. Places are given and returned; none stands for what is not sure to be accepted.
+#[derive(Clone, Copy, Debug)]
 struct Scan<'t> {
-    text: &'t [u8],
-    at: usize,
+    page: &'t Page,
     /// A line feed ends the text.
     lines: bool,
 }
 
-/// What was read of a request. Absent values have the lowest bit of their mask.
+/// What was read of a request.
 #[derive(Debug)]
 struct Seen {
-    /// Bit `f`: field `f` was there.
-    fields: u32,
-    model: u32,
-    duration: u32,
-    resolution: u32,
-    aspect_ratio: u32,
-    generate_audio: u32,
-    return_last_frame: u32,
-    counts: [u8; 5],
-    /// The highest number by which the prompt names an image, a video, a sound.
-    mentions: [u8; 3],
+    /// Bit `n`: the key of slot `n` was there.
+    keys: u32,
+    model: usize,
+    /// Bits of the masks of [`Model`]; absent values have the lowest.
+    bits: [u32; 5],
+    /// How often each role was there, a byte for each.
+    counts: u64,
+    /// The highest number by which the prompt names an image, a video, a sound, a byte for each.
+    mentions: u64,
 }
 
 impl Seen {
-    fn has(&self, field: Field) -> bool {
-        self.fields & 1 << field as u32 != 0
+    fn has(&self, slot: u32) -> bool {
+        self.keys >> slot & 1 != 0
+    }
+
+    /// Whether a model accepts it.
+    #[inline(always)]
+    fn is_accepted(&self, models: &[Model; MOST_MODELS]) -> bool {
+        let Some(model) = models.get(self.model) else { return false };
+        let images = (self.counts & 0xff) + (self.counts >> 8 & 0xff) + (self.counts >> 16 & 0xff);
+        let lists = images | self.counts >> 24 << 8;
+        let known = model.masks.iter().zip(&self.bits).fold(true, |known, (mask, bit)| known & (mask & bit != 0));
+        let counts = self.counts;
+        let held = |held, (low, high): &(u64, u64)| held | (all_up_to(*low, counts) & all_up_to(counts, *high));
+        known
+            && self.has(MODEL)
+            && self.has(PROMPT)
+            && (self.has(CALLBACK_URL) || !self.has(TRACE_ID))
+            && model.counts.iter().fold(false, held)
+            && all_up_to(self.mentions, lists)
     }
 }
 
-impl Scan<'_> {
+/// The fields that may be there.
+const FIELDS: [Field; 15] = [
+    Field::Model,
+    Field::Prompt,
+    Field::ClientBusinessId,
+    Field::Duration,
+    Field::AspectRatio,
+    Field::ImageWithRoles,
+    Field::VideoWithRoles,
+    Field::AudioWithRoles,
+    Field::Resolution,
+    Field::GenerateAudio,
+    Field::ReturnLastFrame,
+    Field::Seed,
+    Field::CallbackUrl,
+    Field::TraceId,
+    Field::Metadata,
+];
+
+/// A slot of its own for the beginning of each of their keys.
+#[inline(always)]
+const fn slot(start: u32) -> u32 {
+    start.wrapping_mul(SPREAD) >> 27
+}
+
+const fn start_of(field: Field) -> u32 {
+    match field.name().as_bytes().first_chunk() {
+        Some(four) => u32::from_le_bytes(*four),
+        // A key that is never found is left to the rules.
+        None => 0,
+    }
+}
+
+/// The slots of all keys.
+mod slots {
+    use super::{Field, slot, start_of};
+
+    macro_rules! slots {
+        ($($name:ident $field:ident)*) => {
+            $(pub(super) const $name: u32 = slot(start_of(Field::$field));)*
+        };
+    }
+    slots! {
+        MODEL Model PROMPT Prompt CLIENT_BUSINESS_ID ClientBusinessId DURATION Duration ASPECT_RATIO AspectRatio
+        IMAGE_WITH_ROLES ImageWithRoles VIDEO_WITH_ROLES VideoWithRoles AUDIO_WITH_ROLES AudioWithRoles
+        RESOLUTION Resolution GENERATE_AUDIO GenerateAudio RETURN_LAST_FRAME ReturnLastFrame SEED Seed
+        CALLBACK_URL CallbackUrl TRACE_ID TraceId METADATA Metadata
+    }
+}
+
+/// The key of a field, with what stands behind it.
+macro_rules! key {
+    ($field:ident) => {{
+        const NAME: &[u8] = Field::$field.name().as_bytes();
+        const KEY: [u8; NAME.len() + 2] = closed(NAME);
+        (&KEY, NAME)
+    }};
+}
+
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
+const fn closed<const N: usize>(name: &[u8]) -> [u8; N] {
+    let mut key = [b':'; N];
+    let mut index = 0;
+    while index < name.len() {
+        key[index] = name[index];
+        index += 1;
+    }
+    key[index] = b'"';
+    key
+}
+
+/// The factor by which no two keys share a slot.
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
+const SPREAD: u32 = {
+    let mut factor = 1;
+    'factors: loop {
+        factor += 2;
+        let (mut taken, mut index) = (0u32, 0);
+        while index < FIELDS.len() {
+            let bit = 1 << (start_of(FIELDS[index]).wrapping_mul(factor) >> 27);
+            if taken & bit != 0 {
+                continue 'factors;
+            }
+            taken |= bit;
+            index += 1;
+        }
+        break factor;
+    }
+};
+
+impl<'t> Scan<'t> {
     /// A whole request and the white space around it.
     #[inline(never)]
-    fn request(&mut self, edition: usize, links: &mut Links) -> Option<()> {
-        let models = ACCEPTED.get(edition)?;
-        let mut seen = Seen {
-            fields: 0,
-            model: 0,
-            duration: 1,
-            resolution: 1,
-            aspect_ratio: 1,
-            generate_audio: 1,
-            return_last_frame: 1,
-            counts: [0; 5],
-            mentions: [0; 3],
-        };
-        self.blank();
-        self.byte(b'{')?;
+    fn request(self, at: usize, edition: usize, memory: &mut Memory) -> Option<usize> {
+        let models = MODELS.get(edition)?;
+        let mut seen = Seen { keys: 0, model: 0, bits: [1; 5], counts: 0, mentions: 0 };
+        let mut at = self.past(self.past(at, b'{')?, b'"')?;
         loop {
-            self.blank();
-            self.byte(b'"')?;
-            self.field(edition, &mut seen, links)?;
-            self.blank();
-            match self.next() {
-                b',' => {}
-                b'}' => break,
-                _ => return None,
-            }
-        }
-        self.blank();
-        let model = models.get(seen.model as usize)?;
-        let lists = [seen.counts.iter().take(3).sum(), seen.counts[3], seen.counts[4]];
-        let sure = seen.has(Field::Model)
-            && seen.has(Field::Prompt)
-            && (seen.has(Field::CallbackUrl) || !seen.has(Field::TraceId))
-            && model.duration & seen.duration != 0
-            && model.resolution & seen.resolution != 0
-            && model.aspect_ratio & seen.aspect_ratio != 0
-            && model.generate_audio & seen.generate_audio != 0
-            && model.return_last_frame & seen.return_last_frame != 0
-            && model.counts.iter().any(|counts| counts.hold(&seen.counts))
-            && seen.mentions.iter().zip(&lists).all(|(number, count): (&u8, &u8)| number <= count);
-        if sure { Some(()) } else { None }
-    }
-
-    /// One field, behind the quote that opens its key.
-    #[inline]
-    fn field(&mut self, edition: usize, seen: &mut Seen, links: &mut Links) -> Option<()> {
-        let field = match self.four() {
-            MODE => self.key(b"model\"", Field::Model),
-            PROM => self.key(b"prompt\"", Field::Prompt),
-            CLIE => self.long_key(b"client_b", b"usiness_id\"", Field::ClientBusinessId),
-            DURA => self.key(b"duration\"", Field::Duration),
-            ASPE => self.key(b"aspect_ratio\"", Field::AspectRatio),
-            IMAG => self.long_key(b"image_wi", b"th_roles\"", Field::ImageWithRoles),
-            VIDE => self.long_key(b"video_wi", b"th_roles\"", Field::VideoWithRoles),
-            AUDI => self.long_key(b"audio_wi", b"th_roles\"", Field::AudioWithRoles),
-            RESO => self.key(b"resolution\"", Field::Resolution),
-            GENE => self.key(b"generate_audio\"", Field::GenerateAudio),
-            RETU => self.long_key(b"return_l", b"ast_frame\"", Field::ReturnLastFrame),
-            SEED => self.key(b"seed\"", Field::Seed),
-            CALL => self.key(b"callback_url\"", Field::CallbackUrl),
-            TRAC => self.key(b"trace_id\"", Field::TraceId),
-            META => self.key(b"metadata\"", Field::Metadata),
-            _ => None,
-        }?;
-        if seen.has(field) {
-            return None;
-        }
-        seen.fields |= 1 << field as u32;
-        self.blank();
-        self.byte(b':')?;
-        self.blank();
-        match field {
-            Field::Model => {
-                let name = self.word()?;
-                seen.model = NAMES.get(edition)?.iter().position(|model| *model == name)? as u32;
-            }
-            Field::Prompt => seen.mentions = self.prompt()?,
-            Field::ClientBusinessId => self.business_id()?,
-            Field::Duration => {
-                let bit = self.integer()? - i64::from(SHORTEST) + 1;
-                seen.duration = 1u32.checked_shl(u32::try_from(bit).ok()?)?;
-            }
-            Field::AspectRatio => seen.aspect_ratio = self.listed(const { &packed(ASPECT_RATIOS) })?,
-            Field::Resolution => seen.resolution = self.listed(const { &packed(RESOLUTIONS) })?,
-            Field::ImageWithRoles => self.media(MediaKind::Image, seen, &mut links.media)?,
-            Field::VideoWithRoles => self.media(MediaKind::Video, seen, &mut links.media)?,
-            Field::AudioWithRoles => self.media(MediaKind::Audio, seen, &mut links.media)?,
-            Field::GenerateAudio => seen.generate_audio = self.switch()?,
-            Field::ReturnLastFrame => seen.return_last_frame = self.switch()?,
-            // What every service takes for a seed is not doubted.
-            Field::Seed => (self.integer()? >= -1).then_some(())?,
-            Field::CallbackUrl => drop(self.link(None, &mut links.callback)?),
-            Field::TraceId => self.prose(Text::Line)?,
-            Field::Metadata => self.metadata()?,
-            _ => return None,
-        }
-        Some(())
-    }
-
-    /// A list of `{url, role}`, each URL once.
-    #[inline(never)]
-    fn media(&mut self, kind: MediaKind, seen: &mut Seen, known: &mut Known) -> Option<()> {
-        let mut links = [Span::default(); MOST_ITEMS];
-        let mut count = 0;
-        self.byte(b'[')?;
-        loop {
-            self.blank();
-            let start = self.at;
-            let (url, role) = match self.plain_item(kind, known) {
-                Some(item) => item,
-                None => {
-                    self.at = start;
-                    self.item(kind, known)?
-                }
-            };
-            if links.iter().take(count).any(|earlier| earlier.may_equal(&url, self.text)) {
+            let slot = slot(self.half(at));
+            if seen.has(slot) {
                 return None;
             }
-            *links.get_mut(count)? = url;
-            count += 1;
-            *seen.counts.get_mut(role)? += 1;
-            self.blank();
-            match self.next() {
-                b',' => {}
-                b']' => return Some(()),
+            seen.keys |= 1 << slot;
+            let [duration, resolution, aspect_ratio, generate_audio, return_last_frame] = &mut seen.bits;
+            at = match slot {
+                MODEL => {
+                    let (end, name) = self.short_word(self.value(at, key!(Model))?)?;
+                    seen.model = models.iter().position(|model| model.name == name)?;
+                    end
+                }
+                PROMPT => {
+                    let (end, mentions) = self.prompt(self.value(at, key!(Prompt))?)?;
+                    seen.mentions = mentions;
+                    end
+                }
+                CLIENT_BUSINESS_ID => self.business_id(self.value(at, key!(ClientBusinessId))?)?,
+                DURATION => {
+                    let (end, seconds) = self.integer(self.value(at, key!(Duration))?)?;
+                    let bit = u32::try_from(seconds - i64::from(SHORTEST) + 1).ok()?;
+                    *duration = 1u32.checked_shl(bit)?;
+                    end
+                }
+                ASPECT_RATIO => {
+                    let (end, ratio) = self.short_word(self.value(at, key!(AspectRatio))?)?;
+                    *aspect_ratio = bit_of(ratio, const { &packed(ASPECT_RATIOS) });
+                    end
+                }
+                IMAGE_WITH_ROLES => {
+                    let (end, counts) = self.media(self.value(at, key!(ImageWithRoles))?, MediaKind::Image, memory)?;
+                    seen.counts += counts;
+                    end
+                }
+                VIDEO_WITH_ROLES => {
+                    let (end, counts) = self.media(self.value(at, key!(VideoWithRoles))?, MediaKind::Video, memory)?;
+                    seen.counts += counts;
+                    end
+                }
+                AUDIO_WITH_ROLES => {
+                    let (end, counts) = self.media(self.value(at, key!(AudioWithRoles))?, MediaKind::Audio, memory)?;
+                    seen.counts += counts;
+                    end
+                }
+                RESOLUTION => {
+                    let (end, value) = self.short_word(self.value(at, key!(Resolution))?)?;
+                    *resolution = bit_of(value, const { &packed(RESOLUTIONS) });
+                    end
+                }
+                GENERATE_AUDIO => {
+                    let (end, bit) = self.switch(self.value(at, key!(GenerateAudio))?)?;
+                    *generate_audio = bit;
+                    end
+                }
+                RETURN_LAST_FRAME => {
+                    let (end, bit) = self.switch(self.value(at, key!(ReturnLastFrame))?)?;
+                    *return_last_frame = bit;
+                    end
+                }
+                // What every service takes for a seed is not doubted.
+                SEED => self.integer(self.value(at, key!(Seed))?)?.0,
+                CALLBACK_URL => self.whole_link(self.value(at, key!(CallbackUrl))?, None)?,
+                TRACE_ID => self.prose(self.value(at, key!(TraceId))?, Text::Line)?,
+                METADATA => self.metadata(self.value(at, key!(Metadata))?)?,
+                _ => return None,
+            };
+            at = match self.mark(at) {
+                (b',', next) => self.past(next, b'"')?,
+                (b'}', end) => {
+                    let end = if self.byte(end) == b'\n' && self.lines { end } else { self.blank(end) };
+                    return seen.is_accepted(models).then_some(end);
+                }
                 _ => return None,
             }
         }
     }
 
-    /// An item as most programs write it.
+    /// Where the value of a key begins; the key stands here, behind its quote.
     #[inline(always)]
-    fn plain_item(&mut self, kind: MediaKind, known: &mut Known) -> Option<(Span, usize)> {
-        self.skip(b"{\"url\":").then_some(())?;
-        let url = self.link(Some(kind), known)?;
-        self.skip(b",\"role\":").then_some(())?;
-        let role = self.role(kind)?;
-        self.byte(b'}')?;
-        Some((url, role))
+    fn value<const N: usize>(self, at: usize, (key, name): (&[u8; N], &[u8])) -> Option<usize> {
+        if self.is(at, key) { Some(self.blank(at + N)) } else { self.spaced_value(at, name) }
     }
 
-    /// An item with its parts in any order.
+    /// The same where white space stands in front of the colon.
     #[cold]
-    fn item(&mut self, kind: MediaKind, known: &mut Known) -> Option<(Span, usize)> {
-        self.byte(b'{')?;
-        let (mut url, mut role) = (None, None);
-        loop {
-            self.blank();
-            match self.four() {
-                URL if url.is_none() => {
-                    self.at += 4;
-                    self.byte(b'"')?;
-                    self.colon()?;
-                    url = Some(self.link(Some(kind), known)?);
-                }
-                ROL if role.is_none() => {
-                    self.at += 4;
-                    self.byte(b'e')?;
-                    self.byte(b'"')?;
-                    self.colon()?;
-                    role = Some(self.role(kind)?);
-                }
-                _ => return None,
-            }
-            self.blank();
-            match self.next() {
-                b',' => {}
-                b'}' => return Some((url?, role?)),
-                _ => return None,
-            }
+    #[inline(never)]
+    fn spaced_value(self, at: usize, name: &[u8]) -> Option<usize> {
+        let end = at + name.len();
+        if self.page.get(at..end) != Some(name) || self.byte(end) != b'"' {
+            return None;
         }
-    }
-
-    /// The position of a role in the counts.
-    #[inline]
-    fn role(&mut self, kind: MediaKind) -> Option<usize> {
-        match kind {
-            MediaKind::Image if self.skip(b"\"reference_image") => self.byte(b'"').map(|()| 2),
-            MediaKind::Image if self.skip(b"\"first_frame\"") => Some(0),
-            MediaKind::Image if self.skip(b"\"last_frame\"") => Some(1),
-            MediaKind::Video if self.skip(b"\"reference_video") => self.byte(b'"').map(|()| 3),
-            MediaKind::Audio if self.skip(b"\"reference_audio") => self.byte(b'"').map(|()| 4),
-            _ => None,
-        }
+        Some(self.blank(self.past(end + 1, b':')?))
     }
 
     /// A few plain keys, each once and none like a field, with scalars.
-    #[inline(never)]
-    fn metadata(&mut self) -> Option<()> {
+    #[inline(always)]
+    fn metadata(self, at: usize) -> Option<usize> {
         let mut keys: [&[u8]; MOST_KEYS] = [&[]; MOST_KEYS];
         let mut count = 0;
-        self.byte(b'{')?;
-        self.blank();
-        if self.peek() == b'}' {
-            self.at += 1;
-            return Some(());
+        let mut at = self.past(at, b'{')?;
+        if let (b'}', end) = self.mark(at) {
+            return Some(end);
         }
         loop {
-            self.blank();
-            let key = self.short()?;
-            if is_field(key) || keys.iter().take(count).any(|earlier| same(earlier, key)) {
+            let start = self.past(at, b'"')?;
+            let end = self.name(start)?;
+            let key = self.page.get(start..end)?;
+            if trace(key) & TRACES != 0 && is_field(key) || keys.iter().take(count).any(|earlier| same(earlier, key)) {
                 return None;
             }
             *keys.get_mut(count)? = key;
             count += 1;
-            self.colon()?;
-            match self.peek() {
-                b'"' => self.prose(Text::Any)?,
-                b't' => self.skip(b"true").then_some(())?,
-                b'f' => self.skip(b"false").then_some(())?,
-                b'n' => self.skip(b"null").then_some(())?,
-                _ => drop(self.integer()?),
-            }
-            self.blank();
-            match self.next() {
-                b',' => {}
-                b'}' => return Some(()),
+            at = self.blank(self.past(end + 1, b':')?);
+            at = match self.byte(at) {
+                b'"' => self.prose(at, Text::Any)?,
+                b't' => self.is(at, b"true").then_some(at + 4)?,
+                b'f' => self.is(at, b"false").then_some(at + 5)?,
+                b'n' => self.is(at, b"null").then_some(at + 4)?,
+                _ => self.integer(at)?.0,
+            };
+            at = match self.mark(at) {
+                (b',', next) => next,
+                (b'}', end) => return Some(end),
                 _ => return None,
             }
         }
     }
 
-    /// A string of a list, as its bit of a mask.
-    #[inline]
-    fn listed(&mut self, list: &[u128]) -> Option<u32> {
-        let value = self.word()?;
-        let index = list.iter().position(|listed| *listed == value)?;
-        Some(2 << index)
-    }
-
-    /// A boolean, as its bit of a mask.
-    fn switch(&mut self) -> Option<u32> {
-        if self.skip(b"true") {
-            Some(4)
-        } else if self.skip(b"false") {
-            Some(2)
+    /// A boolean: its end and its bit of a mask.
+    #[inline(always)]
+    fn switch(self, at: usize) -> Option<(usize, u32)> {
+        if self.is(at, b"true") {
+            Some((at + 4, 4))
+        } else if self.is(at, b"false") {
+            Some((at + 5, 2))
         } else {
             None
         }
     }
 
     /// An integer that 32 bits without a sign hold, as it is written without an exponent; or -1.
-    #[inline(never)]
-    fn integer(&mut self) -> Option<i64> {
-        if self.skip(b"-1") {
-            return (!self.peek().is_ascii_digit() && self.ends_number()).then_some(-1);
-        }
-        let start = self.at;
+    #[inline(always)]
+    fn integer(self, at: usize) -> Option<(usize, i64)> {
+        let negative = self.byte(at) == b'-';
+        let start = at + usize::from(negative);
+        let mut at = start;
         let mut value = 0u64;
-        while self.peek().is_ascii_digit() {
-            value = value * 10 + u64::from(self.peek() & 15);
-            self.at += 1;
-            if self.at - start > 10 {
+        while self.byte(at).is_ascii_digit() {
+            value = value * 10 + u64::from(self.byte(at) & 15);
+            at += 1;
+            if at - start > 10 {
                 return None;
             }
         }
-        let digits = self.at - start;
-        let zero_ahead = digits > 1 && self.text.get(start) == Some(&b'0');
-        let sound = digits > 0 && !zero_ahead && self.ends_number();
-        (sound && value <= u64::from(u32::MAX)).then_some(value as i64)
-    }
-
-    fn ends_number(&self) -> bool {
-        !matches!(self.peek(), b'.' | b'e' | b'E')
-    }
-
-    #[inline(always)]
-    fn key<const N: usize>(&mut self, key: &[u8; N], field: Field) -> Option<Field> {
-        self.skip(key).then_some(field)
-    }
-
-    #[inline(always)]
-    fn long_key<const N: usize>(&mut self, start: &[u8; 8], rest: &[u8; N], field: Field) -> Option<Field> {
-        (self.skip(start) && self.skip(rest)).then_some(field)
-    }
-
-    #[inline(always)]
-    fn colon(&mut self) -> Option<()> {
-        self.blank();
-        self.byte(b':')?;
-        self.blank();
-        Some(())
-    }
-
-    /// The byte here; 0, which no text may hold, at its end.
-    #[inline(always)]
-    fn peek(&self) -> u8 {
-        self.text.get(self.at).copied().unwrap_or(0)
-    }
-
-    #[inline(always)]
-    fn four(&self) -> u32 {
-        self.text.get(self.at..).and_then(|rest| rest.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four))
-    }
-
-    /// The byte here, if it is no white space, of which nothing is skipped; so no line feed is passed.
-    #[inline(always)]
-    fn next(&mut self) -> u8 {
-        let byte = self.peek();
-        self.at += usize::from(byte > b' ');
-        byte
-    }
-
-    #[inline(always)]
-    fn byte(&mut self, byte: u8) -> Option<()> {
-        if self.peek() != byte {
+        let zero_ahead = at - start > 1 && self.byte(start) == b'0';
+        let ends = at > start && !matches!(self.byte(at), b'.' | b'e' | b'E');
+        let most = if negative { 1 } else { u64::from(u32::MAX) };
+        if zero_ahead || !ends || value > most || negative && value == 0 {
             return None;
         }
-        self.at += 1;
-        Some(())
+        Some((at, if negative { -1 } else { value as i64 }))
     }
 
-    /// Past a word, if it stands here.
+    /// The mark here and the place behind it.
     #[inline(always)]
-    fn skip<const N: usize>(&mut self, word: &[u8; N]) -> bool {
-        let chunk = self.text.get(self.at..).and_then(|rest| rest.first_chunk::<N>());
-        let found = chunk.is_some_and(|chunk| equal(chunk, word));
-        self.at += if found { N } else { 0 };
-        found
+    fn mark(self, at: usize) -> (u8, usize) {
+        let at = self.blank(at);
+        (self.byte(at), at + 1)
     }
 
+    /// Behind a byte and the white space in front of it.
     #[inline(always)]
-    fn blank(&mut self) {
-        if self.peek() <= b' ' {
-            self.blanks();
+    fn past(self, at: usize, byte: u8) -> Option<usize> {
+        let (mark, next) = self.mark(at);
+        (mark == byte).then_some(next)
+    }
+
+    /// Behind white space.
+    #[inline(always)]
+    fn blank(self, at: usize) -> usize {
+        if self.byte(at) > b' ' {
+            at
+        } else if self.byte(at) == b' ' && self.byte(at + 1) > b' ' {
+            at + 1
+        } else {
+            self.blanks(at)
         }
     }
 
     #[cold]
-    fn blanks(&mut self) {
-        while matches!(self.peek(), b' ' | b'\t' | b'\r') || self.peek() == b'\n' && !self.lines {
-            self.at += 1;
+    #[inline(never)]
+    fn blanks(self, mut at: usize) -> usize {
+        while matches!(self.byte(at), b' ' | b'\t' | b'\r') || self.byte(at) == b'\n' && !self.lines {
+            at += 1;
+        }
+        at
+    }
+
+    /// Whether up to 24 bytes stand here: compared by words that overlap, for the compiler leaves a call where there are
+    /// lengths.
+    #[inline(always)]
+    fn is<const N: usize>(self, at: usize, bytes: &[u8; N]) -> bool {
+        const { assert!(4 <= N && N <= 24) };
+        // Read where it stands: what was copied first is slow to read again in other pieces.
+        let here = self.page.get(at..).and_then(|rest| rest.first_chunk::<N>());
+        here.is_some_and(|here| {
+            if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+                let middle = |bytes: &[u8; N]| bytes.get(8..).and_then(|rest| rest.first_chunk()).map(word);
+                here.first_chunk().map(word) == Some(word(first))
+                    && middle(here) == middle(bytes)
+                    && here.last_chunk().map(word) == Some(word(last))
+            } else {
+                let half = |bytes: Option<&[u8; 4]>| bytes.map(|bytes| u32::from_le_bytes(*bytes));
+                half(here.first_chunk()) == half(bytes.first_chunk())
+                    && half(here.last_chunk()) == half(bytes.last_chunk())
+            }
+        })
+    }
+
+    #[inline(always)]
+    fn byte(self, at: usize) -> u8 {
+        let [byte] = self.read(at);
+        byte
+    }
+
+    #[inline(always)]
+    fn half(self, at: usize) -> u32 {
+        u32::from_le_bytes(self.read(at))
+    }
+
+    #[inline(always)]
+    fn word(self, at: usize) -> u64 {
+        u64::from_le_bytes(self.read(at))
+    }
+
+    #[inline(always)]
+    fn block(self, at: usize) -> Block {
+        Block::of(&self.read(at))
+    }
+
+    /// A few blocks from a place on; none where they would run over the zeros behind a text, which nothing does.
+    #[inline(always)]
+    fn blocks<const N: usize>(self, at: usize) -> Option<[Block; N]> {
+        let (blocks, _) = self.page.get(at..)?.as_chunks::<16>();
+        blocks.first_chunk::<N>().map(|blocks| blocks.each_ref().map(Block::of))
+    }
+
+    /// What stands at a place that is no more than [`BEYOND`] behind the text.
+    #[inline(always)]
+    fn read<const N: usize>(self, at: usize) -> [u8; N] {
+        match self.page.get(at..).and_then(|rest| rest.first_chunk()) {
+            Some(bytes) => *bytes,
+            None => [0; N],
         }
     }
 }
 
-/// The beginnings of keys, all different, as numbers.
-mod starts {
-    macro_rules! starts {
-        ($($name:ident $word:literal)*) => {
-            $(pub(super) const $name: u32 = u32::from_le_bytes(*$word);)*
-        };
-    }
-    starts! {
-        MODE b"mode" PROM b"prom" CLIE b"clie" DURA b"dura" ASPE b"aspe" IMAG b"imag" VIDE b"vide" AUDI b"audi"
-        RESO b"reso" GENE b"gene" RETU b"retu" SEED b"seed" CALL b"call" TRAC b"trac" META b"meta"
-        URL b"\"url" ROL b"\"rol"
-    }
+fn word(bytes: &[u8; 8]) -> u64 {
+    u64::from_le_bytes(*bytes)
 }
 
-impl Counts {
-    fn hold(&self, counts: &[u8; 5]) -> bool {
-        self.low.iter().zip(&self.high).zip(counts).all(|((low, high), count)| low <= count && count <= high)
-    }
-}
-
-/// Compares up to sixteen bytes by two words that overlap; the compiler leaves a call where there are lengths.
+/// The bit of a mask that stands for a word of a list, or none.
 #[inline(always)]
-fn equal<const N: usize>(one: &[u8; N], other: &[u8; N]) -> bool {
-    const { assert!(N <= 16) };
-    if let (Some(one_head), Some(other_head), Some(one_tail), Some(other_tail)) =
-        (one.first_chunk::<8>(), other.first_chunk::<8>(), one.last_chunk::<8>(), other.last_chunk::<8>())
-    {
-        u64::from_le_bytes(*one_head) == u64::from_le_bytes(*other_head)
-            && u64::from_le_bytes(*one_tail) == u64::from_le_bytes(*other_tail)
-    } else if let (Some(one_head), Some(other_head), Some(one_tail), Some(other_tail)) =
-        (one.first_chunk::<4>(), other.first_chunk::<4>(), one.last_chunk::<4>(), other.last_chunk::<4>())
-    {
-        u32::from_le_bytes(*one_head) == u32::from_le_bytes(*other_head)
-            && u32::from_le_bytes(*one_tail) == u32::from_le_bytes(*other_tail)
-    } else {
-        one == other
+fn bit_of([word, rest]: [u64; 2], list: &[u64]) -> u32 {
+    let bits = list.iter().zip(1..).fold(0, |bits, (listed, bit)| bits | u32::from(*listed == word) << bit);
+    if rest == 0 { bits } else { 0 }
+}
+
+/// A bit for a name, by its first letter and its length.
+const fn trace(name: &[u8]) -> u64 {
+    match name {
+        [first, rest @ ..] => 1 << ((*first as usize + 7 * rest.len()) % 64),
+        [] => 0,
     }
 }
 
+/// The bits of all fields; most other names have none of them.
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
-const fn packed<const N: usize>(list: [&str; N]) -> [u128; N] {
-    let mut all = [0; N];
-    let mut index = 0;
-    while index < N {
-        all[index] = pack(list[index]);
+const TRACES: u64 = {
+    let (mut traces, mut index) = (0, 0);
+    while index < Field::ALL.len() {
+        traces |= trace(Field::ALL[index].name().as_bytes());
         index += 1;
     }
-    all
-}
+    traces
+};
 
 #[cold]
 #[inline(never)]

@@ -1,7 +1,7 @@
 //! Sifts requests that are certainly without an issue from those that the rules have to look at. A module of its own in
 //! the npm package: it knows no rule, starts small, and works in one fixed piece of memory.
 
-use super::accept::{Links, accepts, accepts_line};
+use super::accept::{BEYOND, Memory, accepts, accepts_line, line_end};
 
 /// Bytes of one window of lines.
 pub const WINDOW: usize = 256 << 10;
@@ -12,35 +12,35 @@ pub const MOST_LEFT: usize = 16 << 10;
 #[derive(Debug)]
 pub struct Sieve {
     /// The text; after sifting, the lines that are left over, behind each other and each with its line feed.
-    pub text: [u8; WINDOW + 1],
+    pub text: [u8; WINDOW + BEYOND],
     /// How many lines were sifted, how many are left over, and in how many bytes; then their numbers.
     pub left: [u32; MOST_LEFT + 3],
-    links: Links,
+    memory: Memory,
 }
 
 impl Sieve {
     /// An empty one.
     #[expect(clippy::new_without_default, reason = "it is too large to be made by chance")]
     pub const fn new() -> Sieve {
-        Sieve { text: [0; WINDOW + 1], left: [0; MOST_LEFT + 3], links: Links::NONE }
+        Sieve { text: [0; WINDOW + BEYOND], left: [0; MOST_LEFT + 3], memory: Memory::NONE }
     }
 
     /// Whether the rules of an edition, by its number, certainly say nothing of the first `length` bytes.
     pub fn accepts(&mut self, length: usize, edition: usize) -> bool {
-        self.text.get(..length).is_some_and(|text| accepts(text, edition, &mut self.links))
+        self.end(length) && accepts(&self.text, length, edition, &mut self.memory)
     }
 
     /// Sifts the lines within the first `length` bytes. Returns how many bytes that took: all, unless too many lines
     /// are left over.
     pub fn sift(&mut self, length: usize, edition: usize) -> usize {
         let length = length.min(WINDOW);
+        self.end(length);
         let (mut at, mut lines, mut left, mut kept) = (0, 0, 0, 0);
         while at < length && left < MOST_LEFT {
-            match accepts_line(self.text.get(..length).unwrap_or(&[]), at, edition, &mut self.links) {
-                Ok(next) => at = next,
-                Err(stopped) => {
-                    let rest = self.text.get(stopped..length).unwrap_or(&[]);
-                    let end = stopped + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+            match accepts_line(&self.text, at, length, edition, &mut self.memory) {
+                Some(next) => at = next,
+                None => {
+                    let end = line_end(&self.text, at, length);
                     // INVARIANT: what is kept is never longer than what was read.
                     move_down(&mut self.text, at..end, kept);
                     kept += end - at;
@@ -61,6 +61,17 @@ impl Sieve {
             *number = value;
         }
         at.min(length)
+    }
+
+    /// Puts zeros behind the text; false where it is larger than a window.
+    fn end(&mut self, length: usize) -> bool {
+        match self.text.get_mut(length..).and_then(|rest| rest.first_chunk_mut::<BEYOND>()) {
+            Some(beyond) => {
+                *beyond = [0; BEYOND];
+                true
+            }
+            None => false,
+        }
     }
 }
 

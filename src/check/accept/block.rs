@@ -2,11 +2,19 @@
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use core::arch::wasm32::{
-    i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u8x16_sub, u64x2, u64x2_extract_lane, v128,
-    v128_not, v128_or,
+    i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u32x4, u32x4_eq, u32x4_splat, u64x2,
+    u64x2_extract_lane, v128, v128_and, v128_andnot, v128_any_true, v128_or, v128_xor,
 };
 
-/// Sixteen bytes of a text, zeros beyond its end.
+/// The first sixteen end where the others begin.
+const ONES_THEN_ZEROS: [u8; 32] = {
+    let mut bytes = [0; 32];
+    let (ones, _) = bytes.split_at_mut(16);
+    ones.copy_from_slice(&[0xff; 16]);
+    bytes
+};
+
+/// Sixteen bytes of a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Block {
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -17,27 +25,130 @@ pub(super) struct Block {
 
 impl Block {
     #[inline(always)]
-    pub(super) fn at(text: &[u8], at: usize) -> Block {
-        match text.get(at..).and_then(|rest| rest.first_chunk::<16>()) {
-            Some(bytes) => Block::of(bytes),
-            None => Block::last(text, at),
-        }
-    }
-
-    #[cold]
-    fn last(text: &[u8], at: usize) -> Block {
-        let mut bytes = [0; 16];
-        for (byte, value) in bytes.iter_mut().zip(text.get(at..).unwrap_or(&[])) {
-            *byte = *value;
-        }
-        Block::of(&bytes)
-    }
-
-    #[inline(always)]
-    fn of(bytes: &[u8; 16]) -> Block {
+    pub(super) fn of(bytes: &[u8; 16]) -> Block {
         let words = [bytes.first_chunk::<8>(), bytes.last_chunk::<8>()];
         let [low, high] = words.map(|word| word.map_or(0, |word| u64::from_le_bytes(*word)));
         Block::from_words(low, high)
+    }
+
+    /// Zeros.
+    #[inline(always)]
+    pub(super) fn zero() -> Block {
+        Block::from_words(0, 0)
+    }
+
+    /// The first bytes, less than sixteen, as two numbers.
+    #[inline(always)]
+    pub(super) fn first(self, length: usize) -> [u64; 2] {
+        let mask = ONES_THEN_ZEROS.get(16 - (length & 15)..).and_then(|rest| rest.first_chunk());
+        let [low, high] = self.words();
+        mask.map_or([0, 0], |mask| {
+            let [low_mask, high_mask] = Block::of(mask).words();
+            [low & low_mask, high & high_mask]
+        })
+    }
+}
+
+/// The beginning of a text that was found sound, up to so many blocks: the same text is sound again.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(16))]
+pub(super) struct Known<const N: usize> {
+    bytes: [[u8; 16]; N],
+    masks: [[u8; 16]; N],
+    pub(super) length: usize,
+}
+
+impl<const N: usize> Known<N> {
+    /// No text begins like it.
+    pub(super) const NONE: Known<N> = Known { bytes: [[0; 16]; N], masks: [[0xff; 16]; N], length: 0 };
+
+    /// Of none and of one that is too long, nothing.
+    pub(super) fn of(text: &[u8]) -> Known<N> {
+        if text.is_empty() || text.len() > 16 * N {
+            return Known::NONE;
+        }
+        let mut known = Known { bytes: [[0; 16]; N], masks: [[0; 16]; N], length: text.len() };
+        let places = known.bytes.as_flattened_mut().iter_mut().zip(known.masks.as_flattened_mut());
+        for (byte, (place, mask)) in text.iter().zip(places) {
+            (*place, *mask) = (*byte, 0xff);
+        }
+        known
+    }
+
+    #[inline(always)]
+    pub(super) fn is(&self, blocks: [Block; N]) -> bool {
+        let known = self.bytes.iter().zip(&self.masks);
+        let differences = blocks.into_iter().zip(known);
+        differences
+            .fold(Block::zero(), |all, (block, (bytes, mask))| all.or(block.differs(Block::of(bytes), Block::of(mask))))
+            .is_zero()
+    }
+}
+
+/// Up to sixteen numbers.
+#[derive(Debug)]
+pub(super) struct Numbers([u32; 16]);
+
+impl Numbers {
+    /// Zeros.
+    pub(super) const NONE: Numbers = Numbers([0; 16]);
+
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    #[inline(always)]
+    pub(super) fn have(&self, number: u32) -> bool {
+        let number = u32x4_splat(number);
+        let (fours, _) = self.0.as_chunks::<4>();
+        let equal = fours.iter().map(|[a, b, c, d]| u32x4_eq(u32x4(*a, *b, *c, *d), number));
+        v128_any_true(equal.fold(u32x4_splat(0), |all, one| v128_or(all, one)))
+    }
+
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    pub(super) fn have(&self, number: u32) -> bool {
+        self.0.contains(&number)
+    }
+
+    /// False where there is no such place.
+    #[inline(always)]
+    pub(super) fn set(&mut self, place: usize, number: u32) -> bool {
+        self.0.get_mut(place).is_some_and(|old| {
+            *old = number;
+            true
+        })
+    }
+}
+
+/// The bytes of a host as it is written in most links.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Host {
+    /// Other than small letters, digits, `-` and `.`.
+    pub(super) ends: u64,
+    /// Other than small letters.
+    pub(super) others: u64,
+    /// `-` and `.`.
+    pub(super) marks: u64,
+    /// `.`.
+    pub(super) dots: u64,
+}
+
+impl Host {
+    /// No host at all.
+    pub(super) const NONE: Host = Host { ends: 1, others: 0, marks: 0, dots: 0 };
+
+    #[inline(always)]
+    fn of(host: u32, letters: u32, marks: u32, dots: u32) -> Host {
+        let [ends, others] = [host, letters].map(|inside| u64::from(!inside & 0xffff));
+        Host { ends, others, marks: u64::from(marks), dots: u64::from(dots) }
+    }
+
+    /// This, and another so many bytes behind it.
+    #[inline(always)]
+    pub(super) fn with(self, other: Host, shift: u32) -> Host {
+        Host {
+            ends: self.ends | other.ends << shift,
+            others: self.others | other.others << shift,
+            marks: self.marks | other.marks << shift,
+            dots: self.dots | other.dots << shift,
+        }
     }
 }
 
@@ -48,55 +159,100 @@ impl Block {
         Block { bytes: u64x2(low, high) }
     }
 
+    #[inline(always)]
+    fn words(self) -> [u64; 2] {
+        [u64x2_extract_lane::<0>(self.bytes), u64x2_extract_lane::<1>(self.bytes)]
+    }
+
+    #[inline(always)]
+    fn differs(self, other: Block, mask: Block) -> Block {
+        Block { bytes: v128_and(v128_xor(self.bytes, other.bytes), mask.bytes) }
+    }
+
+    #[inline(always)]
+    pub(super) fn or(self, other: Block) -> Block {
+        Block { bytes: v128_or(self.bytes, other.bytes) }
+    }
+
+    #[inline(always)]
+    fn is_zero(self) -> bool {
+        !v128_any_true(self.bytes)
+    }
+
+    /// Bytes from `first` on, `count` of them. Comparing with a sign is one instruction where without one it is three.
+    #[inline(always)]
+    fn within(self, first: u8, count: u8) -> v128 {
+        let lowest = i8x16_add(self.bytes, i8x16_splat(0x80u8.wrapping_sub(first) as i8));
+        i8x16_lt(lowest, i8x16_splat(count.wrapping_add(0x80) as i8))
+    }
+
+    #[inline(always)]
+    fn is(self, byte: u8) -> v128 {
+        u8x16_eq(self.bytes, u8x16_splat(byte))
+    }
+
     /// Bytes that are not plain inside a string: quotes, backslashes, control characters.
     #[inline(always)]
     pub(super) fn ends_text(self) -> u32 {
-        let control = u8x16_lt(self.bytes, u8x16_splat(0x20));
-        let quote = u8x16_eq(self.bytes, u8x16_splat(b'"'));
-        let backslash = u8x16_eq(self.bytes, u8x16_splat(b'\\'));
-        u32::from(u8x16_bitmask(v128_or(control, v128_or(quote, backslash))))
+        mask(self.ends())
     }
 
-    /// Digits and colons.
     #[inline(always)]
-    pub(super) fn numeric(self) -> u32 {
-        u32::from(u8x16_bitmask(u8x16_lt(u8x16_sub(self.bytes, u8x16_splat(b'0')), u8x16_splat(11))))
+    fn ends(self) -> v128 {
+        // With a sign, the bytes beyond ASCII are small, too; only the highest bits count.
+        let control = v128_andnot(i8x16_lt(self.bytes, i8x16_splat(0x20)), self.bytes);
+        v128_or(control, v128_or(self.is(b'"'), self.is(b'\\')))
     }
 
-    /// Bytes beyond ASCII.
+    /// Line feeds.
     #[inline(always)]
-    pub(super) fn wide(self) -> u32 {
-        u32::from(u8x16_bitmask(self.bytes))
+    pub(super) fn ends_line(self) -> u32 {
+        mask(self.is(b'\n'))
+    }
+
+    /// Those and digits and colons.
+    #[inline(always)]
+    pub(super) fn marks_of_prompt(self) -> u32 {
+        mask(v128_or(self.ends(), self.within(b'0', 11)))
+    }
+
+    /// Whether there are bytes beyond ASCII.
+    #[inline(always)]
+    pub(super) fn is_wide(self) -> bool {
+        mask(self.bytes) != 0
     }
 
     /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
     #[inline(always)]
     pub(super) fn ends_name(self) -> u32 {
-        let within = |bytes, first: u8, count: u8| u8x16_lt(u8x16_sub(bytes, u8x16_splat(first)), u8x16_splat(count));
-        let letter = within(v128_or(self.bytes, u8x16_splat(0x20)), b'a', 26);
-        let digit = within(self.bytes, b'0', 10);
-        let point = within(self.bytes, b'-', 2);
-        let mark = v128_or(u8x16_eq(self.bytes, u8x16_splat(b'_')), u8x16_eq(self.bytes, u8x16_splat(b'~')));
-        u32::from(u8x16_bitmask(v128_not(v128_or(v128_or(letter, digit), v128_or(point, mark)))))
+        let letter = Block { bytes: v128_or(self.bytes, u8x16_splat(0x20)) }.within(b'a', 26);
+        let rest = v128_or(v128_or(self.within(b'0', 10), self.within(b'-', 2)), v128_or(self.is(b'_'), self.is(b'~')));
+        !mask(v128_or(letter, rest)) & 0xffff
     }
 
-    /// All of it.
+    /// The classes of hosts.
     #[inline(always)]
-    pub(super) fn number(self) -> u128 {
-        u128::from(u64x2_extract_lane::<0>(self.bytes)) | u128::from(u64x2_extract_lane::<1>(self.bytes)) << 64
+    pub(super) fn host(self) -> Host {
+        let (letter, point) = (self.within(b'a', 26), self.within(b'-', 2));
+        let host = v128_or(letter, v128_or(self.within(b'0', 10), point));
+        Host::of(mask(host), mask(letter), mask(point), mask(self.is(b'.')))
     }
 
     /// Bytes that are not plain inside the path of a URL: quotes, backslashes, `!`, `#`, `?`, and all that is not
     /// printable ASCII.
     #[inline(always)]
     pub(super) fn ends_path(self) -> u32 {
-        // With a sign, the bytes beyond ASCII are the smallest.
         let low = i8x16_lt(self.bytes, i8x16_splat(0x24));
-        let backslash = u8x16_eq(self.bytes, u8x16_splat(b'\\'));
-        let question = u8x16_eq(self.bytes, u8x16_splat(b'?'));
-        let delete = u8x16_eq(self.bytes, u8x16_splat(0x7f));
-        u32::from(u8x16_bitmask(v128_or(v128_or(low, delete), v128_or(backslash, question))))
+        // Of `?` and DEL one bit differs.
+        let high = u8x16_eq(v128_or(self.bytes, u8x16_splat(0x40)), u8x16_splat(0x7f));
+        mask(v128_or(low, v128_or(high, self.is(b'\\'))))
     }
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+fn mask(bytes: v128) -> u32 {
+    u32::from(u8x16_bitmask(bytes))
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
@@ -106,22 +262,45 @@ impl Block {
         Block { words: [low, high] }
     }
 
+    #[inline(always)]
+    fn differs(self, other: Block, mask: Block) -> Block {
+        let ([a, b], [c, d], [e, f]) = (self.words, other.words, mask.words);
+        Block { words: [(a ^ c) & e, (b ^ d) & f] }
+    }
+
+    #[inline(always)]
+    pub(super) fn or(self, other: Block) -> Block {
+        let ([a, b], [c, d]) = (self.words, other.words);
+        Block { words: [a | c, b | d] }
+    }
+
+    #[inline(always)]
+    fn is_zero(self) -> bool {
+        self.words == [0, 0]
+    }
+
     /// Bytes that are not plain inside a string: quotes, backslashes, control characters.
     #[inline(always)]
     pub(super) fn ends_text(self) -> u32 {
         self.mask(|word| below(word, 0x20) | is(word, b'"') | is(word, b'\\'))
     }
 
-    /// Digits and colons.
+    /// Line feeds.
     #[inline(always)]
-    pub(super) fn numeric(self) -> u32 {
-        self.mask(|word| below(word, b':' + 1) & !below(word, b'0'))
+    pub(super) fn ends_line(self) -> u32 {
+        self.mask(|word| is(word, b'\n'))
     }
 
-    /// Bytes beyond ASCII.
+    /// Those and digits and colons.
     #[inline(always)]
-    pub(super) fn wide(self) -> u32 {
-        self.mask(|word| word)
+    pub(super) fn marks_of_prompt(self) -> u32 {
+        self.ends_text() | self.mask(|word| below(word, b':' + 1) & !below(word, b'0'))
+    }
+
+    /// Whether there are bytes beyond ASCII.
+    #[inline(always)]
+    pub(super) fn is_wide(self) -> bool {
+        self.mask(|word| word) != 0
     }
 
     /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
@@ -135,11 +314,19 @@ impl Block {
         })
     }
 
-    /// All of it.
+    /// The classes of hosts.
     #[inline(always)]
-    pub(super) fn number(self) -> u128 {
-        let [low, high] = self.words.map(u128::from);
-        low | high << 64
+    pub(super) fn host(self) -> Host {
+        let within = |word, first: u8, end: u8| below(word, end) & !below(word, first);
+        let letter = |word| within(word, b'a', b'z' + 1);
+        let mark = |word| within(word, b'-', b'.' + 1);
+        let host = |word| letter(word) | within(word, b'0', b'9' + 1) | mark(word);
+        Host::of(self.mask(host), self.mask(letter), self.mask(mark), self.mask(|word| is(word, b'.')))
+    }
+
+    #[inline(always)]
+    fn words(self) -> [u64; 2] {
+        self.words
     }
 
     /// Bytes that are not plain inside the path of a URL: quotes, backslashes, `!`, `#`, `?`, and all that is not
@@ -199,11 +386,24 @@ mod tests {
                         mask(|byte| byte < 0x20 || byte == b'"' || byte == b'\\'),
                         "{bytes:?}"
                     );
-                    assert_eq!(block.numeric(), mask(|byte| byte.is_ascii_digit() || byte == b':'), "{bytes:?}");
+                    let in_prompt = |byte: u8| {
+                        byte < 0x20 || byte == b'"' || byte == b'\\' || byte.is_ascii_digit() || byte == b':'
+                    };
+                    assert_eq!(block.marks_of_prompt(), mask(in_prompt), "{bytes:?}");
                     let name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.~".contains(&byte);
                     assert_eq!(!block.ends_name() & 0xffff, mask(name), "{bytes:?}");
-                    assert_eq!(block.number(), u128::from_le_bytes(bytes));
-                    assert_eq!(block.wide(), mask(|byte| byte >= 0x80), "{bytes:?}");
+                    let [low, high] = block.first(place);
+                    let number = u128::from(low) | u128::from(high) << 64;
+                    assert_eq!(number, u128::from_le_bytes(bytes) & !(u128::MAX << (8 * place)));
+                    assert_eq!(block.is_wide(), !bytes.is_ascii(), "{bytes:?}");
+                    assert_eq!(block.ends_line(), mask(|byte| byte == b'\n'), "{bytes:?}");
+                    let host = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+                    let found = block.host();
+                    let classes = [!found.ends & 0xffff, !found.others & 0xffff, found.marks, found.dots];
+                    let letter = |byte: u8| byte.is_ascii_lowercase();
+                    let expected =
+                        [mask(host), mask(letter), mask(|byte| b"-.".contains(&byte)), mask(|byte| byte == b'.')];
+                    assert_eq!(classes, expected.map(u64::from), "{bytes:?}");
                     let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"!#?\\".contains(&byte);
                     let ends =
                         bytes.iter().zip(0..).fold(0, |mask, (byte, bit)| mask | u32::from(!plain(*byte)) << bit);
@@ -211,11 +411,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn beyond_the_end_are_zeros() {
-        assert_eq!(Block::at(b"abc", 1).ends_text(), 0b1111_1111_1111_1100);
-        assert_eq!(Block::at(b"abc", 9).ends_text(), 0xffff);
     }
 }

@@ -2,185 +2,161 @@
 //! known. Knows less than [`crate::request::url`] and is sure of it.
 
 use super::Scan;
-use super::block::Block;
+use super::block::Host;
 use crate::request::url::{EXTENSIONS, MediaKind};
-
-/// Words of the longest beginning of a link that is kept.
-const WORDS: usize = 6;
-
-/// The beginning of a link, up to the slash behind its host, that was found sound before.
-#[derive(Debug)]
-pub(super) struct Known {
-    words: [u64; WORDS],
-    masks: [u64; WORDS],
-    used: usize,
-    length: usize,
-}
-
-/// Where a link stands, and how it ends.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Span {
-    start: usize,
-    end: usize,
-    tail: u64,
-}
-
-impl Span {
-    #[inline(always)]
-    pub(super) fn may_equal(&self, other: &Span, text: &[u8]) -> bool {
-        self.tail == other.tail && self.equals(other, text)
-    }
-
-    fn equals(&self, other: &Span, text: &[u8]) -> bool {
-        text.get(self.start..self.end) == text.get(other.start..other.end)
-    }
-}
-
-impl Known {
-    pub(super) const NONE: Known = Known { words: [0; WORDS], masks: [0; WORDS], used: 0, length: 0 };
-
-    #[inline(always)]
-    fn begins(&self, text: &[u8], at: usize) -> bool {
-        let (mut differ, mut at) = (0, at);
-        for (word, mask) in self.words.iter().zip(&self.masks).take(self.used) {
-            differ |= (word_at(text, at) ^ word) & mask;
-            at += 8;
-        }
-        differ == 0 && self.length > 0
-    }
-
-    fn keep(&mut self, text: &[u8]) {
-        self.length = 0;
-        if text.len() > WORDS * 8 {
-            return;
-        }
-        for (index, (word, mask)) in self.words.iter_mut().zip(&mut self.masks).enumerate() {
-            let length = text.len().saturating_sub(index * 8).min(8);
-            *word = word_at(text, index * 8);
-            *mask = if length == 8 { u64::MAX } else { !(u64::MAX << (8 * length)) };
-        }
-        self.used = text.len().div_ceil(8);
-        self.length = text.len();
-    }
-}
 
 impl Scan<'_> {
     /// A string that is a sound link to a file of this kind, or of none that is known.
     #[inline(never)]
-    pub(super) fn link(&mut self, kind: Option<MediaKind>, known: &mut Known) -> Option<Span> {
-        self.byte(b'"')?;
-        let start = self.at;
-        if known.begins(self.text, start) {
-            self.at += known.length;
-        } else {
-            self.authority()?;
-            known.keep(self.text.get(start..self.at).filter(|text| text.ends_with(b"/")).unwrap_or(&[]));
+    pub(super) fn whole_link(self, at: usize, kind: Option<MediaKind>) -> Option<usize> {
+        if self.byte(at) != b'"' {
+            return None;
         }
+        Some(self.link(at + 1, kind)? + 1)
+    }
+
+    /// The same, between its quotes.
+    #[inline(always)]
+    fn link(self, at: usize, kind: Option<MediaKind>) -> Option<usize> {
+        let (path_end, end) = self.path(self.origin(at)?)?;
+        let fits = kind.is_none_or(|kind| self.fits(path_end, kind));
+        fits.then_some(end)
+    }
+
+    /// The scheme and the host: the place of the slash, the question mark or the quote that ends it.
+    #[inline(always)]
+    pub(super) fn origin(self, at: usize) -> Option<usize> {
+        if self.is(at, b"https://") { self.host(at + 8) } else { None }
+    }
+
+    /// The rest of a link: where its path ends, and where itself.
+    #[inline(always)]
+    pub(super) fn path(self, mut at: usize) -> Option<(usize, usize)> {
         let mut path_end = None;
-        let end = loop {
-            let ends = Block::at(self.text, self.at).ends_path();
+        loop {
+            let [first, second] = self.blocks(at)?;
+            let ends = first.ends_path() | second.ends_path() << 16;
             if ends == 0 {
-                self.at += 16;
+                at += 32;
                 continue;
             }
-            self.at += ends.trailing_zeros() as usize;
-            match self.peek() {
-                b'"' => break self.at,
+            at += ends.trailing_zeros() as usize;
+            match self.byte(at) {
+                b'"' => return Some((path_end.unwrap_or(at), at)),
                 b'?' => {
-                    path_end.get_or_insert(self.at);
+                    path_end.get_or_insert(at);
                 }
                 b'!' => {}
                 _ => return None,
             }
-            self.at += 1;
-        };
-        self.at += 1;
-        if let Some(kind) = kind
-            && !fits(word_at(self.text, path_end.unwrap_or(end) - 8), kind)
-        {
-            return None;
+            at += 1;
         }
-        Some(Span { start, end, tail: word_at(self.text, end - 8) })
     }
 
-    /// The scheme, and a host of plain names up to what ends it; past it, if that is a slash.
+    /// Whether the end of a path does not promise a file of another kind.
+    #[inline(always)]
+    pub(super) fn fits(self, path_end: usize, kind: MediaKind) -> bool {
+        let tail = self.word(path_end - 8);
+        // Lower case; digits stay as they are, and nothing else becomes a letter that was none. Where there is no dot, four
+        // letters are taken for an extension all the same.
+        let is_short = (tail >> 32) as u8 == b'.';
+        let extension = if is_short { (tail >> 40) as u32 | 0x0020_2020 } else { (tail >> 32) as u32 | 0x2020_2020 };
+        let known = KNOWN.get((extension.wrapping_mul(SPREAD) >> 26) as usize).copied().unwrap_or(0);
+        let difference = known ^ extension;
+        difference == mark_of(kind as usize) || difference & !KIND != 0
+    }
+
+    /// A host of plain names: the place of the slash, the question mark or the quote that ends it.
+    #[inline(always)]
+    fn host(self, at: usize) -> Option<usize> {
+        let classes = self.classes(at);
+        if classes.ends != 0 { self.host_of(at, classes) } else { self.long_host(at, classes) }
+    }
+
     #[cold]
-    fn authority(&mut self) -> Option<()> {
-        self.skip(b"https://").then_some(())?;
-        let (mut before, mut label, mut letters, mut dots) = (b'.', self.at, true, 0);
-        loop {
-            let byte = self.peek();
-            match byte {
-                b'a'..=b'z' => {}
-                b'0'..=b'9' => letters = false,
-                b'-' if !matches!(before, b'.' | b'-') => letters = false,
-                b'.' if !matches!(before, b'.' | b'-') => {
-                    (label, letters) = (self.at + 1, true);
-                    dots += 1;
-                }
-                b'/' | b'?' | b'"' => break,
-                _ => return None,
-            }
-            before = byte;
-            self.at += 1;
+    #[inline(never)]
+    fn long_host(self, at: usize, low: Host) -> Option<usize> {
+        let high = self.classes(at + 32);
+        self.host_of(at, low.with(high, 32))
+    }
+
+    /// The same by the classes of what stands here.
+    #[inline(always)]
+    fn host_of(self, at: usize, Host { ends, others, marks, dots }: Host) -> Option<usize> {
+        let length = ends.trailing_zeros();
+        let inside = 1u64.checked_shl(length)? - 1;
+        let last_dot = (dots & inside).checked_ilog2()?;
+        let label = at + last_dot as usize + 1;
+        let end = at + length as usize;
+        let sound = marks & inside & (marks << 1 | 1) == 0
+            // Behind the last dot are letters.
+            && (others & inside) >> last_dot == 1
+            && end - label > 1
+            // Also what only begins like a name that is not public.
+            && self.word(label) << 24 != LOCAL << 24
+            && matches!(self.byte(end), b'/' | b'?' | b'"');
+        sound.then_some(end)
+    }
+
+    #[inline(always)]
+    fn classes(self, at: usize) -> Host {
+        match self.blocks(at) {
+            Some([first, second]) => first.host().with(second.host(), 16),
+            None => Host::NONE,
         }
-        let label = self.text.get(label..self.at).unwrap_or(&[]);
-        self.at += usize::from(self.peek() == b'/');
-        let public = label.len() > 1 && !matches!(label, b"local" | b"localhost");
-        (public && letters && dots > 0).then_some(())
     }
 }
 
-/// Whether the last eight bytes of a path do not promise a file of another kind.
-#[inline(always)]
-fn fits(tail: u64, kind: MediaKind) -> bool {
-    const DOT: u64 = b'.' as u64;
-    let extension = if tail >> 32 & 0xff == DOT {
-        tail >> 40
-    } else if tail >> 24 & 0xff == DOT {
-        tail >> 32
-    } else {
-        return true;
-    };
-    // Lower case; digits stay as they are, and nothing else becomes a letter that was none.
-    let extension = (extension as u32) | if extension >> 24 == 0 { 0x0020_2020 } else { 0x2020_2020 };
-    let is_of = |kind: usize| PACKED.get(kind).is_some_and(|all| all.contains(&extension));
-    is_of(kind as usize) || !(0..PACKED.len()).any(is_of)
+const LOCAL: u64 = u64::from_le_bytes(*b"local\0\0\0");
+
+/// Bits that no character of ASCII has; the kind of an extension is kept there.
+const KIND: u32 = 0x0080_8080;
+
+const fn mark_of(kind: usize) -> u32 {
+    0x80 << (8 * kind)
 }
 
-const MOST_EXTENSIONS: usize = 9;
+/// An extension as a number.
+const fn packed(name: &str) -> u32 {
+    assert!(matches!(name.len(), 3 | 4));
+    match name.as_bytes() {
+        [a, b, c, d] => u32::from_le_bytes([*a, *b, *c, *d]),
+        [a, b, c] => u32::from_le_bytes([*a, *b, *c, 0]),
+        _ => 0,
+    }
+}
 
-/// The extensions of each kind, in the order of [`MediaKind`], as numbers.
+/// The factor by which no two extensions share a slot.
+const SPREAD: u32 = {
+    let mut factor = 1;
+    while filled(factor).is_none() {
+        factor += 2;
+    }
+    factor
+};
+
+/// All extensions with their kinds, each in its slot.
+static KNOWN: [u32; 64] = match filled(SPREAD) {
+    Some(known) => known,
+    None => panic!("the factor was tried"),
+};
+
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
-const PACKED: [[u32; MOST_EXTENSIONS]; 3] = {
-    let mut packed = [[0; MOST_EXTENSIONS]; 3];
+const fn filled(factor: u32) -> Option<[u32; 64]> {
+    let mut known = [0; 64];
     let mut kind = 0;
-    while kind < packed.len() {
+    while kind < EXTENSIONS.len() {
         let mut index = 0;
         while index < EXTENSIONS[kind].1.len() {
-            let name = EXTENSIONS[kind].1[index].as_bytes();
-            packed[kind][index] = match name {
-                [a, b, c] => u32::from_le_bytes([*a, *b, *c, 0]),
-                [a, b, c, d] => u32::from_le_bytes([*a, *b, *c, *d]),
-                _ => panic!("an extension of another length"),
-            };
+            let extension = packed(EXTENSIONS[kind].1[index]);
+            let slot = (extension.wrapping_mul(factor) >> 26) as usize;
+            if known[slot] != 0 {
+                return None;
+            }
+            known[slot] = extension | mark_of(kind);
             index += 1;
         }
         kind += 1;
     }
-    packed
-};
-
-/// Eight bytes of a text, zeros beyond its end.
-#[inline(always)]
-fn word_at(text: &[u8], at: usize) -> u64 {
-    match text.get(at..).and_then(|rest| rest.first_chunk()) {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => last_word(text, at),
-    }
-}
-
-#[cold]
-fn last_word(text: &[u8], at: usize) -> u64 {
-    text.get(at..).unwrap_or(&[]).iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+    Some(known)
 }

@@ -6,8 +6,6 @@ use super::block::Block;
 /// What a string is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Text {
-    /// It holds no URL and is not blank; what it names by number is of interest.
-    Prompt,
     /// It is not blank.
     Line,
     /// Anything.
@@ -19,161 +17,191 @@ const MOST: usize = 1500;
 /// The most bytes of a string without spaces.
 const MOST_SHORT: usize = 64;
 
-/// Up to fifteen bytes of ASCII as a number.
+/// Up to fifteen bytes as two numbers.
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
-pub(super) const fn pack(text: &str) -> u128 {
-    let mut bytes = [0; 16];
-    let mut rest = text.as_bytes();
-    let mut index = 0;
-    while let [first, tail @ ..] = rest {
-        bytes[index] = *first;
-        rest = tail;
+pub(super) const fn pack(text: &str) -> [u64; 2] {
+    let (mut words, mut index) = ([0; 2], 0);
+    while index < text.len() {
+        words[index / 8] |= (text.as_bytes()[index] as u64) << (index % 8 * 8);
         index += 1;
     }
-    u128::from_le_bytes(bytes)
+    words
 }
 
-impl<'t> Scan<'t> {
-    /// A string of at most fifteen bytes without escapes, packed.
-    #[inline(never)]
-    pub(super) fn word(&mut self) -> Option<u128> {
-        self.byte(b'"')?;
-        let block = Block::at(self.text, self.at);
-        let length = block.ends_text().trailing_zeros();
-        if length > 15 {
+/// Words of at most eight bytes as numbers.
+#[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
+pub(super) const fn packed<const N: usize>(list: [&str; N]) -> [u64; N] {
+    let (mut all, mut index) = ([0; N], 0);
+    while index < N {
+        assert!(list[index].len() <= 8);
+        [all[index], _] = pack(list[index]);
+        index += 1;
+    }
+    all
+}
+
+impl Scan<'_> {
+    /// A string of at most fifteen bytes without escapes: its end, and itself packed.
+    #[inline(always)]
+    pub(super) fn short_word(self, at: usize) -> Option<(usize, [u64; 2])> {
+        if self.byte(at) != b'"' {
             return None;
         }
-        self.at += length as usize;
-        self.byte(b'"')?;
-        Some(block.number() & !(u128::MAX << (8 * length)))
+        let block = self.block(at + 1);
+        let length = block.ends_text().trailing_zeros();
+        let end = at + 1 + length as usize;
+        if length > 15 || self.byte(end) != b'"' {
+            return None;
+        }
+        Some((end + 1, block.first(length as usize)))
     }
 
-    /// A string of letters, digits, `_`, `-`, `.` and `~`.
-    #[inline(never)]
-    pub(super) fn short(&mut self) -> Option<&'t [u8]> {
-        self.byte(b'"')?;
-        let start = self.at;
-        let length = loop {
-            let ends = Block::at(self.text, self.at).ends_name();
+    /// Letters, digits, `_`, `-`, `.` and `~` up to a quote: its place.
+    #[inline(always)]
+    pub(super) fn name(self, start: usize) -> Option<usize> {
+        let mut at = start;
+        let end = loop {
+            let ends = self.block(at).ends_name();
             if ends != 0 {
-                self.at += ends.trailing_zeros() as usize;
-                break self.at - start;
+                break at + ends.trailing_zeros() as usize;
             }
-            self.at += 16;
+            at += 16;
         };
-        self.byte(b'"')?;
-        self.text.get(start..start + length).filter(|text| text.len() <= MOST_SHORT)
+        (self.byte(end) == b'"' && end - start <= MOST_SHORT).then_some(end)
     }
 
     /// A business id that goes into a path as it is, and is not taken for an id of the service.
-    #[inline]
-    pub(super) fn business_id(&mut self) -> Option<()> {
-        let id = self.short()?;
-        let plain = !id.starts_with(b"tsk_") && !id.starts_with(b"task_");
-        (plain && !matches!(id, b"" | b"." | b"..")).then_some(())
+    #[inline(always)]
+    pub(super) fn business_id(self, at: usize) -> Option<usize> {
+        if self.byte(at) != b'"' {
+            return None;
+        }
+        let start = at + 1;
+        let end = self.name(start)?;
+        let plain = !self.is(start, b"tsk_") && !self.is(start, b"task_");
+        (plain && !matches!(self.page.get(start..end)?, b"" | b"." | b"..")).then_some(end + 1)
     }
 
-    /// A prompt: the highest numbers by which it names an image, a video and a sound.
-    #[inline(never)]
-    pub(super) fn prompt(&mut self) -> Option<[u8; 3]> {
-        let mut mentions = [0; 3];
-        self.string(Text::Prompt, &mut mentions)?;
-        Some(mentions)
+    /// A prompt: its end, and the highest numbers by which it names an image, a video and a sound, a byte for each.
+    #[inline(always)]
+    pub(super) fn prompt(self, at: usize) -> Option<(usize, u64)> {
+        self.string::<true>(at, Text::Line)
     }
 
     /// Another string.
     #[inline(never)]
-    pub(super) fn prose(&mut self, kind: Text) -> Option<()> {
-        self.string(kind, &mut [0; 3])
+    pub(super) fn prose(self, at: usize, kind: Text) -> Option<usize> {
+        Some(self.string::<false>(at, kind)?.0)
     }
 
     #[inline(always)]
-    fn string(&mut self, kind: Text, mentions: &mut [u8; 3]) -> Option<()> {
-        self.byte(b'"')?;
-        let start = self.at;
-        let mut wide = 0;
-        loop {
-            let block = Block::at(self.text, self.at);
-            let ends = block.ends_text();
-            // The bits below the first end.
-            let inside = (ends & ends.wrapping_neg()).wrapping_sub(1) & 0xffff;
-            wide |= block.wide() & inside;
-            if kind == Text::Prompt {
-                let mut numeric = block.numeric() & inside;
-                while numeric != 0 {
-                    self.mention(start, self.at + numeric.trailing_zeros() as usize, mentions)?;
-                    numeric &= numeric - 1;
-                }
-            }
-            if ends == 0 {
-                self.at += 16;
-                continue;
-            }
-            self.at += ends.trailing_zeros() as usize;
-            if self.peek() == b'"' {
-                break;
-            }
-            // Escapes of white space, quotes and backslashes: nothing that could be part of a mention or of a URL.
-            match self.text.get(self.at..).and_then(|rest| rest.first_chunk()) {
-                Some([b'\\', b'n' | b't' | b'r' | b'"' | b'\\']) => self.at += 2,
-                _ => return None,
-            }
-        }
-        let text = self.text.get(start..self.at).filter(|text| text.len() <= MOST)?;
-        self.at += 1;
-        let says_something = || match text {
-            // The three-byte characters from U+4000 on hold ideographs alone, up to U+9FFF.
-            [0x21..=0x5b | 0x5d..=0x7e | 0xe4..=0xe9, ..] | [b'\\', b'"' | b'\\', ..] => true,
-            _ => false,
-        };
-        if kind != Text::Any && !says_something() || wide != 0 && !is_unicode(text) {
+    fn string<const PROMPT: bool>(self, at: usize, kind: Text) -> Option<(usize, u64)> {
+        if self.byte(at) != b'"' {
             return None;
         }
-        Some(())
+        let start = at + 1;
+        let (mut at, mut all, mut mentions) = (start, Block::zero(), 0);
+        'blocks: loop {
+            let [first, second] = self.blocks(at)?;
+            // What stands behind the string may be beyond ASCII, too; then it is looked at in vain.
+            all = all.or(first.or(second));
+            let marks = |block: Block| if PROMPT { block.marks_of_prompt() } else { block.ends_text() };
+            let mut marks = marks(first) | marks(second) << 16;
+            while marks != 0 {
+                let mark = at + marks.trailing_zeros() as usize;
+                match [self.byte(mark), self.byte(mark + 1)] {
+                    [b'"', _] => {
+                        at = mark;
+                        break 'blocks;
+                    }
+                    [b'0'..=b':', _] => mentions = self.mention(mark, mentions)?,
+                    // Escapes of white space, quotes and backslashes: nothing that could be part of a mention or of a URL.
+                    [b'\\', b'n' | b't' | b'r' | b'"' | b'\\'] => {
+                        at = mark + 2;
+                        continue 'blocks;
+                    }
+                    _ => return None,
+                }
+                marks &= marks - 1;
+            }
+            at += 32;
+        }
+        if at - start > MOST {
+            return None;
+        }
+        let says_something = || match [self.byte(start), self.byte(start + 1)] {
+            // The three-byte characters from U+4000 on hold ideographs alone, up to U+9FFF.
+            [0x21 | 0x23..=0x5b | 0x5d..=0x7e | 0xe4..=0xe9, _] | [b'\\', b'"' | b'\\'] => true,
+            _ => false,
+        };
+        if kind != Text::Any && !says_something() || all.is_wide() && !is_unicode(self.page.get(start..at)?) {
+            return None;
+        }
+        Some((at + 1, mentions))
     }
 
     /// A digit or a colon of a prompt: what is named by the number that begins here; nothing for a URL.
-    #[inline(never)]
-    fn mention(&self, start: usize, at: usize, mentions: &mut [u8; 3]) -> Option<()> {
-        let after = self.text.get(at..).unwrap_or(&[]);
-        if let [b':', rest @ ..] = after {
-            return (!rest.starts_with(b"//")).then_some(());
+    #[inline(always)]
+    fn mention(self, at: usize, mentions: u64) -> Option<u64> {
+        let [first, second, third, _] = self.half(at).to_le_bytes();
+        if first == b':' {
+            return ([second, third] != *b"//").then_some(mentions);
         }
-        let before = self.text.get(start..at).unwrap_or(&[]);
-        if matches!(before, [.., b'0'..=b'9']) {
-            return Some(());
+        // In front of a prompt stands its key, and of that a quote is part of no noun.
+        let before = self.word(at - 8);
+        if ((before >> 56) as u8).is_ascii_digit() {
+            return Some(mentions);
         }
-        let before = before.strip_suffix(b"#").unwrap_or(before);
-        let before = before.strip_suffix(b" ").unwrap_or(before);
-        let Some(noun) = noun(before) else { return Some(()) };
-        let number = match after {
-            [_, b'0'..=b'9', b'0'..=b'9', ..] => return Some(()),
-            [tens, ones @ b'0'..=b'9', ..] => (tens & 15) * 10 + (ones & 15),
-            [ones, ..] => ones & 15,
-            [] => 0,
+        let before = if before >> 56 == u64::from(b'#') { before << 8 } else { before };
+        let before = if before >> 56 == u64::from(b' ') { before << 8 } else { before };
+        let Some(noun) = noun(before) else { return Some(mentions) };
+        let number = match [second, third].map(|byte| byte.is_ascii_digit()) {
+            [true, true] => return Some(mentions),
+            [true, false] => (first & 15) * 10 + (second & 15),
+            [false, _] => first & 15,
         };
-        let highest = mentions.get_mut(noun)?;
-        *highest = number.max(*highest);
-        Some(())
+        let (lane, number) = (8 * noun, u64::from(number));
+        let highest = number.max(mentions >> lane & 0xff);
+        Some(mentions & !(0xff << lane) | highest << lane)
     }
 }
 
-/// The noun that a text ends with; that it begins a word is not asked for.
-fn noun(text: &[u8]) -> Option<usize> {
-    let is = |noun: &[u8; 5]| text.last_chunk::<5>().is_some_and(|last| last.eq_ignore_ascii_case(noun));
-    match text.last()? {
-        b'e' | b'E' if is(b"image") => Some(0),
-        b'o' | b'O' if is(b"video") => Some(1),
-        b'o' | b'O' if is(b"audio") => Some(2),
-        0x80.. if text.ends_with("图片".as_bytes()) => Some(0),
-        0x80.. if text.ends_with("视频".as_bytes()) => Some(1),
-        0x80.. if text.ends_with("音频".as_bytes()) => Some(2),
-        _ => None,
+/// The noun that eight bytes end with; that it begins a word is not asked for.
+#[inline(always)]
+fn noun(bytes: u64) -> Option<u32> {
+    // Only letters become small letters by this bit.
+    match bytes >> 24 | 0x20_2020_2020 {
+        IMAGE => Some(0),
+        VIDEO => Some(1),
+        AUDIO => Some(2),
+        _ if bytes >> 63 == 0 => None,
+        _ => match bytes >> 16 {
+            CHINESE_IMAGE => Some(0),
+            CHINESE_VIDEO => Some(1),
+            CHINESE_AUDIO => Some(2),
+            _ => None,
+        },
     }
 }
+
+const IMAGE: u64 = pack("image")[0];
+const VIDEO: u64 = pack("video")[0];
+const AUDIO: u64 = pack("audio")[0];
+const CHINESE_IMAGE: u64 = pack("图片")[0];
+const CHINESE_VIDEO: u64 = pack("视频")[0];
+const CHINESE_AUDIO: u64 = pack("音频")[0];
 
 /// Whether the bytes are UTF-8, without the character that encoders put in the place of a lone surrogate.
+#[inline(never)]
 fn is_unicode(text: &[u8]) -> bool {
-    const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
-    core::str::from_utf8(text).is_ok() && !text.windows(REPLACEMENT.len()).any(|window| window == REPLACEMENT)
+    let [first, second, third] = REPLACEMENT;
+    let triples = text.iter().zip(text.iter().skip(1)).zip(text.iter().skip(2));
+    let replaced = triples.fold(false, |found, ((a, b), c)| found | (*a == first) & (*b == second) & (*c == third));
+    !replaced && core::str::from_utf8(text).is_ok()
 }
+
+const REPLACEMENT: [u8; 3] = {
+    let mut bytes = [0; 3];
+    '\u{fffd}'.encode_utf8(&mut bytes);
+    bytes
+};
