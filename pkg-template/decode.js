@@ -47,10 +47,10 @@ export function integer() {
   return value >>> 0;
 }
 
-/** The next bytes as a number, the same for the same bytes. */
+/** Some of the next bytes as a number, the same for the same bytes. */
 export function printOf(length) {
   let print = length;
-  for (let i = 0; i < length; i++) print = print * 31 + bytes[at + i] | 0;
+  for (let i = 0; i < length; i += 3) print = print * 31 + bytes[at + i] | 0;
   return print;
 }
 

@@ -325,6 +325,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether there is none. Comparing with [`Value::Absent`] would look at what the others hold.
+    pub const fn is_absent(self) -> bool {
+        matches!(self, Value::Absent)
+    }
+
+    /// Whether it is an object.
+    pub const fn is_object(self) -> bool {
+        matches!(self, Value::Object)
+    }
+
     /// Whether it is a string of nothing but white space.
     pub fn is_blank(self) -> bool {
         self.text().is_some_and(is_blank)
@@ -375,7 +385,7 @@ impl Item<'_> {
     /// Whether each part is of its type, or absent.
     fn is_even(&self) -> bool {
         let text = |slot: &Slot<'_>| matches!(slot.value, Value::Absent | Value::Text(_) | Value::Data(_));
-        self.itself.value == Value::Object && text(&self.url) && text(&self.role) && text(&self.kind)
+        self.itself.value.is_object() && text(&self.url) && text(&self.role) && text(&self.kind)
     }
 }
 
@@ -589,7 +599,7 @@ impl<'a> Draft<'a> {
                     _ => return None,
                 },
                 Owner::Metadata(generation)
-                    if generation == self.generation && self.value(Field::Metadata) == Value::Object =>
+                    if generation == self.generation && self.value(Field::Metadata).is_object() =>
                 {
                     Place::MetadataKey(key.name)
                 }

@@ -160,7 +160,7 @@ fn read_item<'a, C: Cursor<'a> + ?Sized>(
             Some(Part::Url) => item.url = slot,
             Some(Part::Role) => item.role = slot,
             Some(Part::Type) => item.kind = slot,
-            None if slot.value == Value::Absent => {}
+            None if slot.value.is_absent() => {}
             None => draft.loose.push(LooseKey { owner: Owner::Item(field, position), name: key.name, at: key.at }),
         }
     }
@@ -181,7 +181,7 @@ fn read_metadata<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'
         skip(cursor, draft, head, place, !typed)?;
         if typed {
             draft.metadata_id = slot;
-        } else if slot.value != Value::Absent {
+        } else if !slot.value.is_absent() {
             draft.loose.push(LooseKey { owner: Owner::Metadata(draft.generation), name: key.name, at: key.at });
         }
     }

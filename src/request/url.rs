@@ -23,7 +23,7 @@ pub struct Judgement<'a> {
 impl Judgement<'_> {
     /// Whether it is a public https URL of a file of that kind, as far as its extension tells.
     pub(crate) fn is_plain(&self, kind: MediaKind) -> bool {
-        self.form == Form::Web
+        matches!(self.form, Form::Web)
             && !(self.http | self.credentials | self.not_public)
             && self.kind.is_none_or(|promised| promised == kind)
     }

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     schema: InSchema::No("a schema looks at the scheme of a URL, not at the rest"),
     check: |facts, findings| {
         let Some((judgement, value)) = facts.callback() else { return };
-        if judgement.form != Form::Web {
+        if !matches!(judgement.form, Form::Web) {
             return;
         }
         let reasons = [

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
                 findings.add(Place::Field(field), &[]);
             }
         }
-        if facts.draft.value(Field::Metadata) == Value::Object && facts.draft.metadata_id.value.is_blank() {
+        if facts.draft.value(Field::Metadata).is_object() && facts.draft.metadata_id.value.is_blank() {
             findings.add(Place::MetadataKey(Field::ClientBusinessId.name()), &[]);
         }
     },

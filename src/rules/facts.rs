@@ -46,7 +46,7 @@ impl<'d, 'a> Facts<'d, 'a> {
         let model = draft.value(Field::Model).text().and_then(|name| page.model(name));
         let mut facts = Facts { draft, options, page, model, lists: [List::default(); 4], present: 0, wrong: 0 };
         for (slot, index) in draft.slots.iter().zip(0u32..) {
-            facts.present |= u32::from(slot.value != Value::Absent) << index;
+            facts.present |= u32::from(!slot.value.is_absent()) << index;
         }
         for field in facts.present() {
             if !fits(field.shape(), draft.value(field)) && facts.is_documented(field) {
@@ -229,7 +229,7 @@ impl<'d, 'a> Facts<'d, 'a> {
     /// The business ids that are text and not blank, with where they stand.
     pub(crate) fn business_ids(&self) -> impl Iterator<Item = (Place<'a>, &'a str)> {
         let inside = self.draft.metadata_id.value.text().filter(|text| !is_blank(text));
-        let inside = inside.filter(|_| self.draft.value(Field::Metadata) == Value::Object);
+        let inside = inside.filter(|_| self.draft.value(Field::Metadata).is_object());
         [
             (Place::Field(Field::ClientBusinessId), self.text(Field::ClientBusinessId)),
             (Place::MetadataKey(Field::ClientBusinessId.name()), inside),

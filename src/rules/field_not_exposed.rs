@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         for field in facts.present() {
             let value = facts.draft.value(field);
             let refused = match facts.exposure(field) {
-                Some(Exposure::NotExposed) => value != Value::Absent,
+                Some(Exposure::NotExposed) => !value.is_absent(),
                 Some(Exposure::NotExposedAs(refused)) => value == Value::Text(refused),
                 _ => false,
             };

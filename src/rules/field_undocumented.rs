@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
                 Some(Exposure::NotExposedAs(refused)) => value != Value::Text(refused),
                 _ => false,
             };
-            if undocumented && value != Value::Absent {
+            if undocumented && !value.is_absent() {
                 findings.add(
                     Place::Field(field),
                     &[(Param::Key, Arg::Word(field.name())), (Param::Model, Arg::Word(model.name))],

@@ -3,7 +3,7 @@
 use super::{Facts, InSchema, RepairOf, Rule};
 use crate::capability::Role;
 use crate::report::{Finding, Fresh, Op, Severities, Severity};
-use crate::request::{Field, Part, Place, Step, Value};
+use crate::request::{Field, Part, Place, Step};
 
 pub(crate) static RULE: Rule = Rule {
     code: "image-urls-discouraged",
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 /// Moves the images to `image_with_roles`: one image becomes the first frame where the model has frames and nothing
 /// stands beside it, else all become references. URLs are moved, not copied, however long they are.
 pub(crate) fn give_roles<'a>(facts: &Facts<'_, 'a>, _: &Finding<'a>) -> Option<RepairOf<'a>> {
-    if facts.draft.value(Field::ImageWithRoles) != Value::Absent && !facts.is_absent(Field::ImageWithRoles) {
+    if !facts.draft.value(Field::ImageWithRoles).is_absent() && !facts.is_absent(Field::ImageWithRoles) {
         return None;
     }
     let count = facts.list(Field::ImageUrls).items;

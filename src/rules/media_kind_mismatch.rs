@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / image_with_roles",
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
-        for url in facts.urls().filter(|url| url.judgement.form == Form::Web) {
+        for url in facts.urls().filter(|url| matches!(url.judgement.form, Form::Web)) {
             let wanted = media_kind(url.list);
             if let Some(found) = url.judgement.kind.filter(|kind| *kind != wanted) {
                 findings.add(

@@ -118,7 +118,7 @@ fn wrong_type<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
                 if !matches!(item.itself.value, Value::Data(_)) && !fits(Shape::Text, item.itself.value) {
                     add(findings, Place::Item(field, index), Shape::Text, item.itself.value);
                 }
-            } else if item.itself.value != Value::Object {
+            } else if !item.itself.value.is_object() {
                 if wrong(Shape::Metadata, item.itself.value) {
                     add(findings, Place::Item(field, index), Shape::Metadata, item.itself.value);
                 }
@@ -131,7 +131,7 @@ fn wrong_type<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
             }
         }
     }
-    if draft.value(Field::Metadata) == Value::Object && !fits(Shape::Text, draft.metadata_id.value) {
+    if draft.value(Field::Metadata).is_object() && !fits(Shape::Text, draft.metadata_id.value) {
         add(findings, Place::MetadataKey(Field::ClientBusinessId.name()), Shape::Text, draft.metadata_id.value);
     }
     for (place, fault, at) in &draft.deep {

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Place, Value};
+use crate::request::Place;
 
 pub(crate) static RULE: Rule = Rule {
     code: "role-missing",
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
         for field in facts.lists_with_unusable_roles() {
             for (item, index) in facts.draft.list(field).iter().zip(0u32..) {
                 let role = item.role.value;
-                if item.itself.value == Value::Object && (role == Value::Absent || role.is_blank()) {
+                if item.itself.value.is_object() && (role.is_absent() || role.is_blank()) {
                     findings.add(Place::Item(field, index), &[(Param::Allowed, Arg::Roles(facts.roles(field)))]);
                 }
             }

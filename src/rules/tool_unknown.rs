@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     check: |facts, findings| {
         let allowed = (Param::Allowed, Arg::Words(facts.page.tools.value));
         for (item, index) in facts.draft.list(Field::Tools).iter().zip(0u32..) {
-            if item.itself.value != Value::Object {
+            if !item.itself.value.is_object() {
                 continue;
             }
             let place = Place::Part(Field::Tools, index, Part::Type);

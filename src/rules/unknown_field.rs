@@ -40,7 +40,7 @@ fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
     for field in facts.present() {
         let slot = facts.draft.slot(field);
         let unknown = |of: fn(&_) -> Exposure| facts.page.models.iter().all(|model| of(model) == Exposure::Unknown);
-        if slot.value != Value::Absent && exposures(field).is_some_and(unknown) {
+        if !slot.value.is_absent() && exposures(field).is_some_and(unknown) {
             findings.add(Place::Field(field), &[(Param::Key, Arg::Word(field.name()))]);
         }
     }
@@ -91,7 +91,7 @@ fn rename<'a>(facts: &Facts<'_, 'a>, finding: &Finding<'a>) -> Option<RepairOf<'
                 Part::Role => item.role,
                 Part::Type => item.kind,
             };
-            slot.value != Value::Absent
+            !slot.value.is_absent()
         }
         _ => true,
     };

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / image_with_roles",
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
-        facts.add_urls(findings, |url| url.form == Form::Web && url.credentials);
+        facts.add_urls(findings, |url| matches!(url.form, Form::Web) && url.credentials);
     },
     ..Rule::BLANK
 };

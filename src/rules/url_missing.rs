@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place, Value};
+use crate::request::{Field, Place};
 
 pub(crate) static RULE: Rule = Rule {
     code: "url-missing",
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     check: |facts, findings| {
         for field in [Field::ImageWithRoles, Field::VideoWithRoles, Field::AudioWithRoles] {
             for (item, index) in facts.draft.list(field).iter().zip(0u32..) {
-                if item.itself.value == Value::Object && item.url.value == Value::Absent {
+                if item.itself.value.is_object() && item.url.value.is_absent() {
                     findings.add(Place::Item(field, index), &[]);
                 }
             }
