@@ -14,9 +14,12 @@
 #[path = "../src/client/example.rs"]
 #[allow(unreachable_pub, reason = "it is written as an app has it")]
 mod example;
+#[path = "common/figures.rs"]
+mod figures;
 #[path = "wasm_client/virtual_time.rs"]
 mod virtual_time;
 
+use figures::{figure, share, thousands};
 use js_sys::{Array, Function, Promise, Reflect};
 use seedance_request::client::{AbortHandle, Client, ClientBuilder, Confirmed, Error, Storage, Stored, Submitted};
 use seedance_request::emulator::Script;
@@ -107,7 +110,7 @@ fn transcripts_end_as_documented() {
         assert!(scripts.len() >= if is_submit { 64 } else { 48 });
         let mut endings = BTreeMap::new();
         for script in scripts {
-            for seed in 0..5 {
+            for seed in 0..share(50) {
                 let world = World::new(seed, script.script.clone());
                 let client = world.client();
                 let played = world.run(play(&client));
@@ -131,9 +134,16 @@ fn transcripts_end_as_documented() {
             }
             *endings.entry(&script.ends).or_insert(0) += 1;
         }
+        let count = scripts.len();
+        if is_submit {
+            figure("R1", &format!("Rust client in {}: {count} submit fault scripts, 0 duplicate charges", place()));
+        } else {
+            figure("R3", &format!("Rust client in {}: {count} poll fault scripts end as documented", place()));
+        }
         console_log!("{endings:?}");
     }
-    console_log!("{journeys} journeys, no timer left");
+    let journeys = thousands(journeys);
+    figure("R4", &format!("Rust client in {}: {journeys} journeys, all settled, 0 timers left", place()));
 }
 
 /// The page goes at any moment: its future is dropped. The next page goes on with what is on file: the same ending, no
@@ -145,7 +155,7 @@ fn a_dropped_future_leaves_nothing_and_is_resumed() {
         let whole = World::new(1, script.script.clone());
         let client = whole.client();
         let want = whole.run(play(&client)).pop().unwrap();
-        for moment in 0..whole.moments().min(25) {
+        for moment in 0..whole.moments().min(share(250) as usize) {
             let world = World::new(1, script.script.clone());
             let client = world.client();
             world.run_moments(play(&client), moment);
@@ -169,24 +179,26 @@ fn a_dropped_future_leaves_nothing_and_is_resumed() {
             unknown += usize::from(end.name != want.name);
         }
     }
-    console_log!("{drops} drops: {unknown} unknown for a lost answer, {never_sent} before the first POST");
+    let told = format!("{unknown} unknown for a lost answer, {never_sent} before the first POST");
+    figure("R8", &format!("Rust client in {}: {} drops, 0 extra POSTs; {told}", place(), thousands(drops)));
     assert!(drops > 1_000 && unknown > 0 && never_sent > 0);
 }
 
 #[wasm_bindgen_test]
 fn a_double_click_is_one_submission() {
     let mut charges = 0;
-    for seed in 0..50 {
+    let clicks = share(500);
+    for seed in 0..clicks {
         let world = World::new(seed, Script::default());
         let (one, two) = (world.client(), world.client());
         let request = request();
-        let clicks = futures_pair(one.run(&request).into_future(), two.run(&request).into_future());
-        let (first, second) = world.run(clicks);
+        let pair = futures_pair(one.run(&request).into_future(), two.run(&request).into_future());
+        let (first, second) = world.run(pair);
         assert_eq!(first.unwrap().id, second.unwrap().id);
         assert_eq!((world.posts(), world.charges()), (1, 1));
         charges += world.charges();
     }
-    console_log!("50 double clicks, {charges} charges");
+    figure("R1", &format!("Rust client in {}: {clicks} double clicks, {charges} charges", place()));
 }
 
 async fn futures_pair<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
@@ -247,7 +259,7 @@ fn an_abort_settles_at_once_at_any_moment() {
             }
         }
     }
-    console_log!("{aborts} aborts, {longest} ms of virtual time at most");
+    figure("R5", &format!("Rust client in {}: {aborts} aborts, {longest} ms of virtual time at most", place()));
     assert!(aborts >= 40);
 }
 
@@ -506,7 +518,9 @@ async fn whatever_fetch_does_every_call_settles_and_is_typed() {
     }
     probe.pause(20).await;
     assert_eq!(probe.number("unhandled"), 0);
-    console_log!("{} shapes, {settled} of {settled} calls settled, {posts} POSTs, 0 left", REJECTIONS.len());
+    let shapes = REJECTIONS.len();
+    let told = format!("{shapes} shapes of rejection, {settled} calls settled, {posts} POSTs, 0 timers and listeners left");
+    figure("R4", &format!("Rust client in {}: {told}", place()));
 }
 
 #[wasm_bindgen_test]
@@ -562,7 +576,8 @@ async fn an_abort_settles_whatever_fetch_makes_of_it() {
     }
     probe.pause(20).await;
     assert_eq!(probe.number("unhandled"), 0);
-    console_log!("{} abort shapes, each settled; {longest} ms at most", (fetches.len() - 1) * 2);
+    let shapes = (fetches.len() - 1) * 2;
+    figure("R5", &format!("Rust client in {}: {shapes} shapes of abort, the slowest in {longest} ms", place()));
 }
 
 #[wasm_bindgen_test]
@@ -718,6 +733,10 @@ async fn the_example_of_the_documentation_ends() {
 
 fn is_page() -> bool {
     !js_sys::eval("typeof document").unwrap().as_string().unwrap().starts_with("undefined")
+}
+
+fn place() -> &'static str {
+    if is_page() { "Chromium" } else { "Node" }
 }
 
 /// Two tabs: one holds the lock of the business id, the other looks instead of sending.
