@@ -23,9 +23,10 @@ use figures::{figure, share, thousands};
 use js_sys::{Array, Function, Promise, Reflect};
 use seedance_request::client::{AbortHandle, Client, ClientBuilder, Confirmed, Error, Storage, Stored, Submitted};
 use seedance_request::emulator::Script;
-use seedance_request::task::{Billed, Failure, Pause, PollPolicy, Record, SubmitPolicy, Task};
+use seedance_request::task::{Billed, Failure, Job, Pause, PollPolicy, Record, SubmitPolicy, Task};
 use seedance_request::{Options, Request, RequestBuilder};
 use serde::Deserialize;
+use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture, poll_fn};
@@ -261,6 +262,114 @@ fn an_abort_settles_at_once_at_any_moment() {
     }
     figure("R5", &format!("Rust client in {}: {aborts} aborts, {longest} ms of virtual time at most", place()));
     assert!(aborts >= 40);
+}
+
+/// What both clients file, and under which names: pages that have both share it.
+#[derive(Deserialize)]
+struct Shared {
+    prefix: String,
+    key: String,
+    request: Value,
+    task: Value,
+    records: [Record; 2],
+}
+
+fn shared() -> Shared {
+    serde_json::from_str(include_str!("transcripts/shared.json")).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn a_watch_that_ends_late_leaves_alone_what_a_newer_job_has_filed() {
+    let Shared { key, records: [sending, watching], .. } = shared();
+    let newer = watching.to_json().replace("tsk_1", "tsk_2");
+    let own = watching.to_json().replace("\"address\":\"tsk_1\"", "\"address\":\"order 7/\u{fc}\"");
+    for (text, stays) in
+        [(sending.to_json(), true), (newer, true), ("none of ours".to_owned(), true), (own, false)]
+    {
+        for aborts in [false, true] {
+            let world = World::new(5, Script::default());
+            let client = world.client();
+            let ended = world.run(async {
+                let Submitted::Accepted { record, .. } = client.submit(&request()).await.unwrap() else { panic!() };
+                // The task of this world has a name of its own.
+                let Job::Watch(watch) = &record.job else { panic!() };
+                let text = text.replace("tsk_1", watch.task_id.as_deref().unwrap());
+                let stop = AbortHandle::new();
+                let call = client.resume(&record).signal(&stop.signal()).on_progress({
+                    let (world, key, text) = (world.clone(), key.clone(), text.clone());
+                    move |_| {
+                        world.files(&key, &text);
+                        if aborts {
+                            stop.abort();
+                        }
+                    }
+                });
+                let ended = call.await;
+                assert_eq!(ended.is_err(), aborts, "{ended:?}");
+                (text, record)
+            });
+            let found = world.filed(&key);
+            if stays {
+                assert_eq!(found, Some(ended.0), "aborted: {aborts}");
+            } else {
+                assert_ne!(found, Some(ended.0), "aborted: {aborts}");
+                assert_eq!(found.is_some(), aborts);
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn records_are_those_that_the_npm_client_knows() {
+    let Shared { key, request: wanted, records, .. } = shared();
+    assert_eq!(request().value(), &wanted);
+    for record in &records {
+        // Filed by the npm client, it is gone on with: nothing is sent a second time.
+        let world = World::new(5, Script::default());
+        world.files(&key, &record.to_json());
+        let client = world.client();
+        let submitted = world.run(client.submit(&request()).into_future()).unwrap();
+        assert_eq!(world.posts(), 0, "{submitted:?}");
+        match (&record.job, &submitted) {
+            (Job::Watch(watch), Submitted::Accepted { task, .. }) => assert_eq!(Some(&task.id), watch.task_id.as_ref()),
+            (Job::Submit(_), Submitted::Unknown(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// In a page, through the browser's own storage and locks, on the same names.
+#[wasm_bindgen_test]
+async fn a_page_that_has_both_clients_sends_once() {
+    use seedance_request::client::LocalStorage;
+    let Some(storage) = LocalStorage::new() else {
+        assert!(!is_page());
+        return;
+    };
+    let Shared { prefix, key, task, records, .. } = shared();
+    let area = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    let at = format!("{prefix}{key}");
+    let probe = Probe::new();
+    probe.fetch(&format!("() => Promise.resolve(new Response(JSON.stringify({task})))"));
+    // What this client files, apart from the time.
+    let client = quick(60_000).storage(storage).build().unwrap();
+    let Submitted::Accepted { .. } = client.submit(&request()).await.unwrap() else { panic!("accepted") };
+    let filed = Record::from_json(&area.get_item(&at).unwrap().unwrap()).unwrap();
+    let [_, mut expected] = records.clone();
+    expected.saved_at_ms = filed.saved_at_ms;
+    if let (Job::Watch(expected), Job::Watch(filed)) = (&mut expected.job, &filed.job) {
+        expected.submitted_at_ms = filed.submitted_at_ms;
+    }
+    assert_eq!(filed, expected);
+    // What the other one filed.
+    for record in &records {
+        area.set_item(&at, &record.to_json()).unwrap();
+        assert_eq!(client.pending().await.unwrap(), [record.clone()]);
+        let before = probe.requests().len();
+        let Submitted::Accepted { .. } = client.submit(&request()).await.unwrap() else { panic!("accepted") };
+        assert!(probe.requests().split_off(before).iter().all(|request| request.method() == "GET"));
+    }
+    area.remove_item(&at).unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -757,7 +866,7 @@ async fn a_web_lock_held_elsewhere_keeps_a_second_tab_from_sending() {
         .unwrap();
     }
     js_sys::eval(
-        "globalThis.otherTab = {}; otherTab.done = navigator.locks.request('seedance-request:order 7/\u{fc}', { ifAvailable: true },
+        "globalThis.otherTab = {}; otherTab.done = navigator.locks.request('seedance-request:job:order 7/\u{fc}', { ifAvailable: true },
             (lock) => new Promise((r) => { otherTab.got = !!lock; otherTab.release = r }))",
     )
     .unwrap();
@@ -779,7 +888,7 @@ async fn a_web_lock_held_elsewhere_keeps_a_second_tab_from_sending() {
     let methods: Vec<String> = probe.requests().iter().map(web_sys::Request::method).collect();
     assert_eq!(methods, ["GET", "POST", "POST"]);
     probe.pause(10).await;
-    let free = "navigator.locks.request('seedance-request:order 7/\u{fc}', {}, (lock) => !!lock)";
+    let free = "navigator.locks.request('seedance-request:job:order 7/\u{fc}', {}, (lock) => !!lock)";
     let free = JsFuture::from(js_sys::eval(free).unwrap().unchecked_into::<Promise>()).await.unwrap();
     assert!(free.is_truthy(), "the lock is released");
     console_log!("web locks: {}", if has_locks { "the platform's" } else { "a stand-in" });

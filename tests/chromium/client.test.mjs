@@ -162,6 +162,22 @@ test('a relative address is a proxy on the same site, and two tabs are one job',
   assert.equal(asked.filter(({ method }) => method === 'POST').length, 1);
 });
 
+test('a rejected submission has let go of its id when the next one asks for it', async () => {
+  answer = (method) => (method === 'POST' && asked.length % 2 === 1 ? { status: 400, body: { error: { code: 'invalid_request' } } } : method === 'POST' ? running() : { status: 404, body: { error: { code: 'task_not_found' } } });
+  const ends = await page.evaluate(async (REQUEST) => {
+    const ends = [];
+    for (let round = 0; round < 20; round++) {
+      const storage = window.localStorageRecords();
+      const client = window.createClient({ baseUrl: '/', storage });
+      const request = { ...REQUEST, client_business_id: `round-${round}` };
+      ends.push((await client.submit(request)).outcome, (await client.submit(request)).outcome);
+    }
+    return ends;
+  }, REQUEST);
+  assert.deepEqual(ends, Array.from({ length: 20 }, () => ['rejected', 'accepted']).flat());
+  assert.deepEqual(asked.map(({ method }) => method), Array(40).fill('POST'));
+});
+
 /** Begins a watch that asks every half second. */
 const begin = () => page.evaluate(() => {
   const client = window.createClient({ baseUrl: '/', polling: { firstMs: 0, intervalMs: 500, jitterPercent: 0, backoffMs: 1_000 } });

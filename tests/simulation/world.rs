@@ -518,13 +518,12 @@ impl<'a> World<'a> {
             // A look-up window begins anew.
             actor.limit_ms += self.plan.submit.longest_ms();
         }
-        let confirmed = actor.confirmed && matches!(machine, Machine::Submit(_));
-        let event = if confirmed { Event::Confirmed } else { Event::Start };
         actor.machine = machine;
         actor.pending = None;
         actor.last_sent_ms = None;
         self.release(at);
-        self.tell(at, &event);
+        // The caller's word was for the machine that is lost: nobody gives it a second time.
+        self.tell(at, &Event::Start);
     }
 
     fn abort(&mut self, at: usize) {
@@ -722,8 +721,11 @@ impl<'a> World<'a> {
         self.actors[at].pending = None;
         self.endings.push(outcome.clone());
         let forget = self.bug == Bug::ForgetOnAbort && matches!(outcome, Outcome::Aborted { .. });
+        // Whoever submits holds the lock; a watch leaves alone what a newer job has filed.
+        let ours = self.lock == Some(at) || self.store.as_ref().is_none_or(|on_file| record.is_of_same_task(on_file));
         match filing {
             _ if forget => self.store = None,
+            _ if !ours => {}
             Filing::Keep => self.store = Some(record.clone()),
             Filing::Forget => self.store = None,
             Filing::Leave => {}
