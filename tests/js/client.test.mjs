@@ -146,7 +146,7 @@ test('calls that are wrong are refused before anything is sent', async () => {
     [() => world({ validate: false }).client.submit({ model: 'm', client_business_id: '..' }), 'request.client_business_id'],
   ]) {
     const { error } = await over(time, call());
-    assert.deepEqual([error?.name, error?.argument], ['MisuseError', argument]);
+    assert.deepEqual([error?.name, error?.code, error?.argument, error?.retryable, error?.billed], ['MisuseError', 'misuse', argument, false, 'no']);
   }
   assert.equal(api.log.length, 0);
   assert.equal(glue.job_count(), 0);
