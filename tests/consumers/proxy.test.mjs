@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -163,6 +163,32 @@ test('a route handler of Next', async (t) => {
   // As Next calls them: by method, with the parameters of the route beside the request.
   const route = (request) => handlers[request.method](request, { params: Promise.resolve({ path: new URL(request.url).pathname.split('/').slice(3) }) });
   await tryProxy(`${await listening(t, createServer(toNodeListener(route)))}/api/seedance`, 'next');
+});
+
+test('Next itself: built, and served by its own server', async (t) => {
+  for (const name of ['next', 'react', 'react-dom']) {
+    if (existsSync(join(libraries, name))) symlinkSync(join(libraries, name), join(project, 'node_modules', name), 'junction');
+  }
+  const folder = join(project, 'next');
+  // The libraries are links to elsewhere.
+  writeFileSync(join(folder, 'next.config.mjs'), `export default { turbopack: { root: ${JSON.stringify(parse(folder).root)} } };`);
+  const next = (...args) => [[join(libraries, 'next/dist/bin/next'), ...args], { cwd: folder, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } }];
+  execFileSync(process.execPath, ...next('build'));
+  const [args, options] = next('start', '--hostname', '127.0.0.1', '--port', '0');
+  const server = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(server, 'close');
+  t.after(async () => {
+    server.kill();
+    await ended;
+  });
+  const url = await new Promise((found, failed) => {
+    createInterface(server.stdout).on('line', (line) => {
+      const address = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(line);
+      if (address) found(address[0]);
+    });
+    ended.then(([status]) => failed(new Error(`next ended with status ${status}`)));
+  });
+  await tryProxy(`${url}/api/seedance`, 'next-server');
 });
 
 /** The binaries are packages of their own, one for each system. */
