@@ -195,5 +195,8 @@ fn naughty_strings_have_one_verdict_everywhere() {
             }
         }
     }
-    figure("V1", &format!("native: {} naughty strings, {} verdicts through three doors", strings.len(), thousands(checks)));
+    figure(
+        "V1",
+        &format!("native: {} naughty strings, {} verdicts through three doors", strings.len(), thousands(checks)),
+    );
 }

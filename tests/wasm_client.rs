@@ -283,9 +283,7 @@ fn a_watch_that_ends_late_leaves_alone_what_a_newer_job_has_filed() {
     let Shared { key, records: [sending, watching], .. } = shared();
     let newer = watching.to_json().replace("tsk_1", "tsk_2");
     let own = watching.to_json().replace("\"address\":\"tsk_1\"", "\"address\":\"order 7/\u{fc}\"");
-    for (text, stays) in
-        [(sending.to_json(), true), (newer, true), ("none of ours".to_owned(), true), (own, false)]
-    {
+    for (text, stays) in [(sending.to_json(), true), (newer, true), ("none of ours".to_owned(), true), (own, false)] {
         for aborts in [false, true] {
             let world = World::new(5, Script::default());
             let client = world.client();
@@ -628,7 +626,8 @@ async fn whatever_fetch_does_every_call_settles_and_is_typed() {
     probe.pause(20).await;
     assert_eq!(probe.number("unhandled"), 0);
     let shapes = REJECTIONS.len();
-    let told = format!("{shapes} shapes of rejection, {settled} calls settled, {posts} POSTs, 0 timers and listeners left");
+    let told =
+        format!("{shapes} shapes of rejection, {settled} calls settled, {posts} POSTs, 0 timers and listeners left");
     figure("R4", &format!("Rust client in {}: {told}", place()));
 }
 

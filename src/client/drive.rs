@@ -161,7 +161,8 @@ impl Road<'_> {
         };
         let filed = async {
             let on_file = if claimed { None } else { storage.get(key).await? };
-            if on_file.is_some_and(|text| !Record::from_json(&text).is_ok_and(|theirs| record.is_of_same_task(&theirs))) {
+            if on_file.is_some_and(|text| !Record::from_json(&text).is_ok_and(|theirs| record.is_of_same_task(&theirs)))
+            {
                 return Ok(());
             }
             match filing {
