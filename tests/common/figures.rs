@@ -1,4 +1,23 @@
-//! The figures that the tests show, one line each under the name of the promise: "R6: ...". It knows no figure.
+//! The figures that the tests show, one line each under the name of the promise, in Rust as in JavaScript:
+//! `cargo xtask test | grep -E '^(#|ℹ)? ?(R[0-9]|S[0-9]|V1)'`. With `--long` the counts are ten times as high.
+//!
+//! | Promise | |
+//! |---|---|
+//! | R1 | no job is paid for twice |
+//! | R2 | an accepted job is found again, or told to be unknown |
+//! | R3 | a watch ends as documented, whatever its answers |
+//! | R4 | every promise settles in time and leaves nothing behind |
+//! | R5 | an abort settles at once |
+//! | R6 | a wait is neither hot nor over two minutes |
+//! | R7 | many that lost the API together come back apart |
+//! | R8 | a reload at any step changes no ending |
+//! | R9 | the same seed leaves the same trace everywhere |
+//! | S1 | the key is seen by the API alone |
+//! | S2 | nothing hostile gets through the proxy |
+//! | S4 | one POST for simultaneous submissions of one id |
+//! | S5 | every webhook is judged rightly |
+//! | S6 | hostile answers stay text on the page |
+//! | V1 | public corpora have one verdict everywhere |
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
 /// Shows one figure, whether the test passes or not.
