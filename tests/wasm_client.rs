@@ -697,17 +697,18 @@ async fn a_dropped_call_cancels_its_request_and_its_timers() {
         let mut call = client.submit(&request()).into_future();
         let started = Rc::new(Cell::new(false));
         futures_pair(
-            poll_fn(|context| {
-                let pending = call.as_mut().poll(context).is_pending();
-                assert!(pending);
-                if started.get() { Poll::Ready(()) } else { Poll::Pending }
-            }),
             async {
                 while probe.requests().is_empty() {
                     probe.pause(5).await;
                 }
                 started.set(true);
             },
+            // Second, so that it sees at once what the first one did: nothing else wakes it before the POST times out.
+            poll_fn(|context| {
+                let pending = call.as_mut().poll(context).is_pending();
+                assert!(pending);
+                if started.get() { Poll::Ready(()) } else { Poll::Pending }
+            }),
         )
         .await;
         assert_eq!((probe.requests().len(), probe.timers()), (1, 1));
