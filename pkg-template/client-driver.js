@@ -243,12 +243,10 @@ class Drive {
     const release = this.#release;
     this.#release = undefined;
     this.#end();
-    let filed;
-    if (this.#how.files !== false && filing !== 'leave') {
-      filed = filing === 'keep' ? records.write(record) : records.forget(record);
-    }
+    const files = this.#how.files !== false && filing !== 'leave';
+    const filed = files ? records.close(record, filing === 'keep', release !== undefined) : undefined;
     // A record that cannot be filed or deleted is the older one, from which the job goes on as well.
-    if (release) Promise.resolve(filed).then(release, release);
+    if (release) release(filed);
     else filed?.catch(() => {});
     this.#settle({ outcome, record });
   }

@@ -40,7 +40,7 @@ export function settingsOf(options) {
     fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
     storage: methods(given('storage'), ['get', 'set', 'delete', 'list'], 'options.storage'),
     // On a server there are no other pages, but there can be clients of other accounts.
-    lockScope: direct && !browser ? undefined : `seedance-request ${base}`,
+    locks: !direct || browser,
     random: functionOf(given('random'), 'options.random') ?? Math.random,
     polling: plain(given('polling'), 'options.polling'),
     pacing: plain(given('pacing'), 'options.pacing'),

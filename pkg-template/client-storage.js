@@ -39,21 +39,26 @@ function memory() {
 /** What a record is filed under: the business id, or what a watch without one asks for. */
 export const keyOf = (record) => record.client_business_id ?? record.job.address;
 
+/** Whether a record of a watch and another one are of the same task: an id that is used again has several, in turn. */
+const isOfSameTask = (record, other) =>
+  other.job.kind === 'watch' && (other.job.task_id ?? other.job.address) === (record.job.task_id ?? record.job.address);
+
+/** In front of every key, in the storage and among the locks. The Rust client has the same: a page may have both. */
 const PREFIX = 'seedance-request:job:';
 
 /** Work on one key of a storage goes in turn, whoever asks for it. */
 const queues = new WeakMap();
-/** The keys of a storage that somebody in this process works on. */
+/** The keys of a storage that somebody in this process works on, each with what ends that, once it is under way. */
 const claims = new WeakMap();
 
 /**
  * @param {Storage | undefined} given
- * @param {string | undefined} lockScope under what name other pages see the locks; undefined where there are no pages
+ * @param {boolean} locks whether other pages may work on the same keys
  */
-export function createRecords(given, lockScope) {
+export function createRecords(given, locks) {
   const storage = given ?? memory();
   const waiting = shared(queues, storage, () => new Map());
-  const claimed = shared(claims, storage, () => new Set());
+  const claimed = shared(claims, storage, () => new Map());
 
   /** The first in line begins at once: what is sync is done when this returns. */
   function inTurn(key, work) {
@@ -73,24 +78,44 @@ export function createRecords(given, lockScope) {
       return text === undefined || text === null ? null : JSON.parse(text);
     },
     write: (record) => inTurn(keyOf(record), () => storage.set(PREFIX + keyOf(record), JSON.stringify(record))),
-    forget: (record) => inTurn(keyOf(record), () => storage.delete(PREFIX + keyOf(record))),
+    /** Files the end of a job, or deletes what is on file of it. Without the claim, what a newer job has filed stays. */
+    close(record, keeps, claimed) {
+      const key = PREFIX + keyOf(record);
+      const file = () => (keeps ? storage.set(key, JSON.stringify(record)) : storage.delete(key));
+      const unless = (text) => (text === undefined || text === null || isOfSameTask(record, JSON.parse(text)) ? file() : undefined);
+      return inTurn(keyOf(record), () => {
+        if (claimed) return file();
+        const found = storage.get(key);
+        // What is sync stays so: a page that goes has no later.
+        return typeof found?.then === 'function' ? found.then(unless) : unless(found);
+      });
+    },
     async keys() {
       const keys = await storage.list(PREFIX);
       return Array.from(keys).filter((key) => String(key).startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
     },
-    /** Takes a key for one job alone: gives the function that lets go of it, or nothing while somebody else has it. */
+    /**
+     * Takes a key for one job alone: gives the function that lets go of it, at once or after a last call to the storage;
+     * or nothing while somebody else has it.
+     */
     async claim(key) {
+      const ending = claimed.get(key)?.ending;
+      if (ending) await ending;
       if (claimed.has(key)) return undefined;
-      claimed.add(key);
-      const local = () => claimed.delete(key);
+      const claim = {};
+      claimed.set(key, claim);
+      let release = () => {};
       try {
-        const release = lockScope === undefined ? () => {} : await lock(`${lockScope} ${key}`);
-        if (release) return () => { local(); release(); };
+        if (locks) release = await lock(PREFIX + key);
       } catch {
         // A page without an origin has no locks, and no storage to share either.
-        return local;
       }
-      local();
+      const free = () => {
+        claimed.delete(key);
+        release?.();
+      };
+      if (release) return (last) => { last ? claim.ending = last.then(free, free) : free(); };
+      free();
       return undefined;
     },
   };

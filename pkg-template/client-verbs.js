@@ -15,13 +15,13 @@ const ONE_LOOK = '{"firstMs":0,"budget":1,"rereads":0}';
 export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
   /** @param {object} options */
   return function createClient(options) {
-    const { storage, lockScope, pacing, polling, checks, ...settings } = settingsOf(options);
+    const { storage, locks, pacing, polling, checks, ...settings } = settingsOf(options);
     const client = {
       ...settings,
       jobs,
       glue,
       polling: JSON.stringify(polling),
-      records: createRecords(storage, lockScope),
+      records: createRecords(storage, locks),
       visibility: createVisibility(),
       pace: { GET: createPace({ ...PACE.GET, ...pacing.GET }), POST: createPace({ ...PACE.POST, ...pacing.POST }) },
     };

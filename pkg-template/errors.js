@@ -4,6 +4,8 @@
 export class MisuseError extends TypeError {
   name = 'MisuseError';
   code = 'misuse';
+  retryable = false;
+  billed = 'no';
   argument;
 
   /**

@@ -396,6 +396,8 @@ export function isSupported(): boolean;
 export class MisuseError extends TypeError {
   readonly name: 'MisuseError';
   readonly code: 'misuse';
+  readonly retryable: false;
+  readonly billed: 'no';
   /** What was wrong, as in `options.edition`. */
   readonly argument: string;
 }

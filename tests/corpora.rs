@@ -12,6 +12,7 @@
 
 mod common;
 
+use common::figures::{figure, thousands};
 use common::places::{PLACES, placed};
 use common::strict::is_json;
 use common::tape::{Reader, Writer, header};
@@ -162,7 +163,7 @@ fn json_texts_have_the_verdict_of_the_grammar() {
     let mut known = SERDE_DIFFERS.to_vec();
     known.sort_unstable();
     assert_eq!(differs, known);
-    println!("{} files", parsing.len() + transform.len());
+    figure("V1", &format!("native: {} files of JSONTestSuite, {pinned} pinned", parsing.len() + transform.len()));
 }
 
 #[test]
@@ -194,5 +195,8 @@ fn naughty_strings_have_one_verdict_everywhere() {
             }
         }
     }
-    println!("{checks} checks");
+    figure(
+        "V1",
+        &format!("native: {} naughty strings, {} verdicts through three doors", strings.len(), thousands(checks)),
+    );
 }

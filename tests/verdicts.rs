@@ -9,6 +9,10 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "common/figures.rs"]
+mod figures;
+
+use figures::{figure, thousands};
 use seedance_request::{Edition, Options, Report, validate, validate_json};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -97,8 +101,8 @@ fn verdicts_on_corpora_are_written_down() {
         }
     }
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verdicts.txt");
-    std::fs::write(&file, &out).unwrap();
-    println!("{} verdicts in {}", out.lines().count(), file.display());
+    std::fs::write(file, &out).unwrap();
+    figure("V1", &format!("native: {} verdicts on the corpora", thousands(out.lines().count() as u64)));
     assert!(out.lines().count() > 10_000);
 }
 

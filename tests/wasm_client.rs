@@ -14,15 +14,19 @@
 #[path = "../src/client/example.rs"]
 #[allow(unreachable_pub, reason = "it is written as an app has it")]
 mod example;
+#[path = "common/figures.rs"]
+mod figures;
 #[path = "wasm_client/virtual_time.rs"]
 mod virtual_time;
 
+use figures::{figure, share, thousands};
 use js_sys::{Array, Function, Promise, Reflect};
 use seedance_request::client::{AbortHandle, Client, ClientBuilder, Confirmed, Error, Storage, Stored, Submitted};
 use seedance_request::emulator::Script;
-use seedance_request::task::{Billed, Failure, Pause, PollPolicy, Record, SubmitPolicy, Task};
+use seedance_request::task::{Billed, Failure, Job, Pause, PollPolicy, Record, SubmitPolicy, Task};
 use seedance_request::{Options, Request, RequestBuilder};
 use serde::Deserialize;
+use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture, poll_fn};
@@ -107,7 +111,7 @@ fn transcripts_end_as_documented() {
         assert!(scripts.len() >= if is_submit { 64 } else { 48 });
         let mut endings = BTreeMap::new();
         for script in scripts {
-            for seed in 0..5 {
+            for seed in 0..share(50) {
                 let world = World::new(seed, script.script.clone());
                 let client = world.client();
                 let played = world.run(play(&client));
@@ -131,9 +135,16 @@ fn transcripts_end_as_documented() {
             }
             *endings.entry(&script.ends).or_insert(0) += 1;
         }
+        let count = scripts.len();
+        if is_submit {
+            figure("R1", &format!("Rust client in {}: {count} submit fault scripts, 0 duplicate charges", place()));
+        } else {
+            figure("R3", &format!("Rust client in {}: {count} poll fault scripts end as documented", place()));
+        }
         console_log!("{endings:?}");
     }
-    console_log!("{journeys} journeys, no timer left");
+    let journeys = thousands(journeys);
+    figure("R4", &format!("Rust client in {}: {journeys} journeys, all settled, 0 timers left", place()));
 }
 
 /// The page goes at any moment: its future is dropped. The next page goes on with what is on file: the same ending, no
@@ -145,7 +156,7 @@ fn a_dropped_future_leaves_nothing_and_is_resumed() {
         let whole = World::new(1, script.script.clone());
         let client = whole.client();
         let want = whole.run(play(&client)).pop().unwrap();
-        for moment in 0..whole.moments().min(25) {
+        for moment in 0..whole.moments().min(share(250) as usize) {
             let world = World::new(1, script.script.clone());
             let client = world.client();
             world.run_moments(play(&client), moment);
@@ -169,24 +180,26 @@ fn a_dropped_future_leaves_nothing_and_is_resumed() {
             unknown += usize::from(end.name != want.name);
         }
     }
-    console_log!("{drops} drops: {unknown} unknown for a lost answer, {never_sent} before the first POST");
+    let told = format!("{unknown} unknown for a lost answer, {never_sent} before the first POST");
+    figure("R8", &format!("Rust client in {}: {} drops, 0 extra POSTs; {told}", place(), thousands(drops)));
     assert!(drops > 1_000 && unknown > 0 && never_sent > 0);
 }
 
 #[wasm_bindgen_test]
 fn a_double_click_is_one_submission() {
     let mut charges = 0;
-    for seed in 0..50 {
+    let clicks = share(500);
+    for seed in 0..clicks {
         let world = World::new(seed, Script::default());
         let (one, two) = (world.client(), world.client());
         let request = request();
-        let clicks = futures_pair(one.run(&request).into_future(), two.run(&request).into_future());
-        let (first, second) = world.run(clicks);
+        let pair = futures_pair(one.run(&request).into_future(), two.run(&request).into_future());
+        let (first, second) = world.run(pair);
         assert_eq!(first.unwrap().id, second.unwrap().id);
         assert_eq!((world.posts(), world.charges()), (1, 1));
         charges += world.charges();
     }
-    console_log!("50 double clicks, {charges} charges");
+    figure("R1", &format!("Rust client in {}: {clicks} double clicks, {charges} charges", place()));
 }
 
 async fn futures_pair<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
@@ -247,8 +260,114 @@ fn an_abort_settles_at_once_at_any_moment() {
             }
         }
     }
-    console_log!("{aborts} aborts, {longest} ms of virtual time at most");
+    figure("R5", &format!("Rust client in {}: {aborts} aborts, {longest} ms of virtual time at most", place()));
     assert!(aborts >= 40);
+}
+
+/// What both clients file, and under which names: pages that have both share it.
+#[derive(Deserialize)]
+struct Shared {
+    prefix: String,
+    key: String,
+    request: Value,
+    task: Value,
+    records: [Record; 2],
+}
+
+fn shared() -> Shared {
+    serde_json::from_str(include_str!("transcripts/shared.json")).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn a_watch_that_ends_late_leaves_alone_what_a_newer_job_has_filed() {
+    let Shared { key, records: [sending, watching], .. } = shared();
+    let newer = watching.to_json().replace("tsk_1", "tsk_2");
+    let own = watching.to_json().replace("\"address\":\"tsk_1\"", "\"address\":\"order 7/\u{fc}\"");
+    for (text, stays) in [(sending.to_json(), true), (newer, true), ("none of ours".to_owned(), true), (own, false)] {
+        for aborts in [false, true] {
+            let world = World::new(5, Script::default());
+            let client = world.client();
+            let ended = world.run(async {
+                let Submitted::Accepted { record, .. } = client.submit(&request()).await.unwrap() else { panic!() };
+                // The task of this world has a name of its own.
+                let Job::Watch(watch) = &record.job else { panic!() };
+                let text = text.replace("tsk_1", watch.task_id.as_deref().unwrap());
+                let stop = AbortHandle::new();
+                let call = client.resume(&record).signal(&stop.signal()).on_progress({
+                    let (world, key, text) = (world.clone(), key.clone(), text.clone());
+                    move |_| {
+                        world.files(&key, &text);
+                        if aborts {
+                            stop.abort();
+                        }
+                    }
+                });
+                let ended = call.await;
+                assert_eq!(ended.is_err(), aborts, "{ended:?}");
+                (text, record)
+            });
+            let found = world.filed(&key);
+            if stays {
+                assert_eq!(found, Some(ended.0), "aborted: {aborts}");
+            } else {
+                assert_ne!(found, Some(ended.0), "aborted: {aborts}");
+                assert_eq!(found.is_some(), aborts);
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn records_are_those_that_the_npm_client_knows() {
+    let Shared { key, request: wanted, records, .. } = shared();
+    assert_eq!(request().value(), &wanted);
+    for record in &records {
+        // Filed by the npm client, it is gone on with: nothing is sent a second time.
+        let world = World::new(5, Script::default());
+        world.files(&key, &record.to_json());
+        let client = world.client();
+        let submitted = world.run(client.submit(&request()).into_future()).unwrap();
+        assert_eq!(world.posts(), 0, "{submitted:?}");
+        match (&record.job, &submitted) {
+            (Job::Watch(watch), Submitted::Accepted { task, .. }) => assert_eq!(Some(&task.id), watch.task_id.as_ref()),
+            (Job::Submit(_), Submitted::Unknown(_)) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// In a page, through the browser's own storage and locks, on the same names.
+#[wasm_bindgen_test]
+async fn a_page_that_has_both_clients_sends_once() {
+    use seedance_request::client::LocalStorage;
+    let Some(storage) = LocalStorage::new() else {
+        assert!(!is_page());
+        return;
+    };
+    let Shared { prefix, key, task, records, .. } = shared();
+    let area = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    let at = format!("{prefix}{key}");
+    let probe = Probe::new();
+    probe.fetch(&format!("() => Promise.resolve(new Response(JSON.stringify({task})))"));
+    // What this client files, apart from the time.
+    let client = quick(60_000).storage(storage).build().unwrap();
+    let Submitted::Accepted { .. } = client.submit(&request()).await.unwrap() else { panic!("accepted") };
+    let filed = Record::from_json(&area.get_item(&at).unwrap().unwrap()).unwrap();
+    let [_, mut expected] = records.clone();
+    expected.saved_at_ms = filed.saved_at_ms;
+    if let (Job::Watch(expected), Job::Watch(filed)) = (&mut expected.job, &filed.job) {
+        expected.submitted_at_ms = filed.submitted_at_ms;
+    }
+    assert_eq!(filed, expected);
+    // What the other one filed.
+    for record in &records {
+        area.set_item(&at, &record.to_json()).unwrap();
+        assert_eq!(client.pending().await.unwrap(), [record.clone()]);
+        let before = probe.requests().len();
+        let Submitted::Accepted { .. } = client.submit(&request()).await.unwrap() else { panic!("accepted") };
+        assert!(probe.requests().split_off(before).iter().all(|request| request.method() == "GET"));
+    }
+    area.remove_item(&at).unwrap();
 }
 
 #[wasm_bindgen_test]
@@ -506,7 +625,10 @@ async fn whatever_fetch_does_every_call_settles_and_is_typed() {
     }
     probe.pause(20).await;
     assert_eq!(probe.number("unhandled"), 0);
-    console_log!("{} shapes, {settled} of {settled} calls settled, {posts} POSTs, 0 left", REJECTIONS.len());
+    let shapes = REJECTIONS.len();
+    let told =
+        format!("{shapes} shapes of rejection, {settled} calls settled, {posts} POSTs, 0 timers and listeners left");
+    figure("R4", &format!("Rust client in {}: {told}", place()));
 }
 
 #[wasm_bindgen_test]
@@ -562,7 +684,8 @@ async fn an_abort_settles_whatever_fetch_makes_of_it() {
     }
     probe.pause(20).await;
     assert_eq!(probe.number("unhandled"), 0);
-    console_log!("{} abort shapes, each settled; {longest} ms at most", (fetches.len() - 1) * 2);
+    let shapes = (fetches.len() - 1) * 2;
+    figure("R5", &format!("Rust client in {}: {shapes} shapes of abort, the slowest in {longest} ms", place()));
 }
 
 #[wasm_bindgen_test]
@@ -574,17 +697,18 @@ async fn a_dropped_call_cancels_its_request_and_its_timers() {
         let mut call = client.submit(&request()).into_future();
         let started = Rc::new(Cell::new(false));
         futures_pair(
-            poll_fn(|context| {
-                let pending = call.as_mut().poll(context).is_pending();
-                assert!(pending);
-                if started.get() { Poll::Ready(()) } else { Poll::Pending }
-            }),
             async {
                 while probe.requests().is_empty() {
                     probe.pause(5).await;
                 }
                 started.set(true);
             },
+            // Second, so that it sees at once what the first one did: nothing else wakes it before the POST times out.
+            poll_fn(|context| {
+                let pending = call.as_mut().poll(context).is_pending();
+                assert!(pending);
+                if started.get() { Poll::Ready(()) } else { Poll::Pending }
+            }),
         )
         .await;
         assert_eq!((probe.requests().len(), probe.timers()), (1, 1));
@@ -720,6 +844,10 @@ fn is_page() -> bool {
     !js_sys::eval("typeof document").unwrap().as_string().unwrap().starts_with("undefined")
 }
 
+fn place() -> &'static str {
+    if is_page() { "Chromium" } else { "Node" }
+}
+
 /// Two tabs: one holds the lock of the business id, the other looks instead of sending.
 #[wasm_bindgen_test]
 async fn a_web_lock_held_elsewhere_keeps_a_second_tab_from_sending() {
@@ -738,7 +866,7 @@ async fn a_web_lock_held_elsewhere_keeps_a_second_tab_from_sending() {
         .unwrap();
     }
     js_sys::eval(
-        "globalThis.otherTab = {}; otherTab.done = navigator.locks.request('seedance-request:order 7/\u{fc}', { ifAvailable: true },
+        "globalThis.otherTab = {}; otherTab.done = navigator.locks.request('seedance-request:job:order 7/\u{fc}', { ifAvailable: true },
             (lock) => new Promise((r) => { otherTab.got = !!lock; otherTab.release = r }))",
     )
     .unwrap();
@@ -760,7 +888,7 @@ async fn a_web_lock_held_elsewhere_keeps_a_second_tab_from_sending() {
     let methods: Vec<String> = probe.requests().iter().map(web_sys::Request::method).collect();
     assert_eq!(methods, ["GET", "POST", "POST"]);
     probe.pause(10).await;
-    let free = "navigator.locks.request('seedance-request:order 7/\u{fc}', {}, (lock) => !!lock)";
+    let free = "navigator.locks.request('seedance-request:job:order 7/\u{fc}', {}, (lock) => !!lock)";
     let free = JsFuture::from(js_sys::eval(free).unwrap().unchecked_into::<Promise>()).await.unwrap();
     assert!(free.is_truthy(), "the lock is released");
     console_log!("web locks: {}", if has_locks { "the platform's" } else { "a stand-in" });

@@ -1,6 +1,7 @@
 //! One submission per business id: within this module by a list, over tabs by the host's locks. It does not know what
 //! is submitted.
 
+use super::storage::PREFIX;
 use super::world::{Host, Lock};
 use std::any::Any;
 use std::cell::RefCell;
@@ -31,7 +32,7 @@ pub(super) async fn claim(host: &dyn Host, business_id: &str) -> Option<Claim> {
         return None;
     }
     let taken = Taken(business_id.to_owned());
-    match host.lock(&format!("seedance-request:{business_id}")).await {
+    match host.lock(&format!("{PREFIX}{business_id}")).await {
         Lock::Held(lock) => Some(Claim { _lock: lock, _taken: taken }),
         Lock::Busy => None,
     }

@@ -69,7 +69,7 @@ impl Road<'_> {
                 Action::Done { filing, .. } => {
                     let ms = if event == Event::AbortRequested { LAST_WORDS_MS } else { STORAGE_MS };
                     if let Action::Done { record, .. } = &step.action {
-                        self.file(record, *filing, ms).await;
+                        self.file(record, *filing, claimed.is_some(), ms).await;
                     }
                     drop(claimed);
                     return match step.action {
@@ -154,16 +154,24 @@ impl Road<'_> {
         .await
     }
 
-    /// The outcome stands, whether or not it could be filed.
-    async fn file(&self, record: &Record, filing: Filing, ms: u32) {
+    /// The outcome stands, whether or not it could be filed. Without the claim, what a newer job has filed stays.
+    async fn file(&self, record: &Record, filing: Filing, claimed: bool, ms: u32) {
         let (Some(storage), Some(key)) = (self.storage, record.key()) else {
             return;
         };
-        let _ = match filing {
-            Filing::Keep => self.in_time(ms, storage.set(key, record.to_json())).await,
-            Filing::Forget => self.in_time(ms, storage.delete(key)).await,
-            Filing::Leave => Ok(()),
+        let filed = async {
+            let on_file = if claimed { None } else { storage.get(key).await? };
+            if on_file.is_some_and(|text| !Record::from_json(&text).is_ok_and(|theirs| record.is_of_same_task(&theirs)))
+            {
+                return Ok(());
+            }
+            match filing {
+                Filing::Keep => storage.set(key, record.to_json()).await,
+                Filing::Forget => storage.delete(key).await,
+                Filing::Leave => Ok(()),
+            }
         };
+        let _ = self.in_time(ms, filed).await;
     }
 
     /// What a storage answers, unless it takes too long.

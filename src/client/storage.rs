@@ -6,6 +6,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+/// In front of every key, among the locks and in `localStorage`. The npm client has the same: a page may have both.
+pub(super) const PREFIX: &str = "seedance-request:job:";
+
 /// What a storage answers; an error in words.
 pub type Stored<'a, T> = LocalFuture<'a, Result<T, String>>;
 
@@ -65,11 +68,11 @@ pub struct LocalStorage {
 }
 
 impl LocalStorage {
-    /// The storage of this origin, under keys that begin with `seedance-request:`; nothing where there is none, as in a
-    /// worker or where the user forbids it.
+    /// The storage of this origin, under the keys of the npm client, so that a page may have both; nothing where there
+    /// is none, as in a worker or where the user forbids it.
     #[must_use]
     pub fn new() -> Option<Self> {
-        Self::with_prefix("seedance-request:")
+        Self::with_prefix(PREFIX)
     }
 
     /// The storage of this origin, under keys with another beginning.

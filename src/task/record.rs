@@ -123,6 +123,12 @@ impl WatchRecord {
     }
 }
 
+impl WatchRecord {
+    fn task(&self) -> &str {
+        self.task_id.as_deref().unwrap_or(&self.address)
+    }
+}
+
 /// A mark of some bytes (FNV-1a): tells two requests of one caller apart, and guards against nobody.
 pub(super) fn mark(bytes: &str) -> String {
     let hash = bytes
@@ -180,6 +186,16 @@ impl Record {
             (Some(id), _) => Some(id),
             (None, Job::Watch(watch)) => Some(&watch.address),
             (None, Job::Submit(_)) => None,
+        }
+    }
+
+    /// Whether this record of a watch and that one are of the same task. A business id can be used again once its task
+    /// has come to an end, so a watch that ends later may find what a newer job has filed: that is not its own.
+    #[must_use]
+    pub fn is_of_same_task(&self, other: &Self) -> bool {
+        match (&self.job, &other.job) {
+            (Job::Watch(one), Job::Watch(other)) => one.task() == other.task(),
+            _ => false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The cases as the Rust tests read them.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
+pub mod figures;
 pub mod places;
 pub mod requests;
 pub mod strict;

@@ -8,11 +8,12 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } 
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { serve as serveEmulator } from '../js/emulator-server.mjs';
 import { createStub, serve } from '../js/upstream.mjs';
 
 const tarball = process.env.SEEDANCE_TARBALL;
@@ -28,6 +29,7 @@ let stub;
 before(async () => {
   project = mkdtempSync(join(tmpdir(), 'seedance-examples-'));
   cpSync(fileURLToPath(new URL('../examples', import.meta.url)), project, { recursive: true });
+  cpSync(fileURLToPath(new URL('job.mjs', import.meta.url)), join(project, 'job.mjs'));
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
   execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball], { cwd: project, stdio: 'pipe' });
   symlinkSync(join(libraries, 'hono'), join(project, 'node_modules', 'hono'), 'junction');
@@ -162,6 +164,67 @@ test('a route handler of Next', async (t) => {
   const route = (request) => handlers[request.method](request, { params: Promise.resolve({ path: new URL(request.url).pathname.split('/').slice(3) }) });
   await tryProxy(`${await listening(t, createServer(toNodeListener(route)))}/api/seedance`, 'next');
 });
+
+test('Next itself: built, and served by its own server', async (t) => {
+  for (const name of ['next', 'react', 'react-dom']) symlinkSync(join(libraries, name), join(project, 'node_modules', name), 'junction');
+  const folder = join(project, 'next');
+  // The libraries are links to elsewhere.
+  writeFileSync(join(folder, 'next.config.mjs'), `export default { turbopack: { root: ${JSON.stringify(parse(folder).root)} } };`);
+  const next = (...args) => [[join(libraries, 'next/dist/bin/next'), ...args], { cwd: folder, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' } }];
+  execFileSync(process.execPath, ...next('build'));
+  const [args, options] = next('start', '--hostname', '127.0.0.1', '--port', '0');
+  const server = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(server, 'close');
+  t.after(async () => {
+    server.kill();
+    await ended;
+  });
+  const url = await new Promise((found, failed) => {
+    createInterface(server.stdout).on('line', (line) => {
+      const address = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(line);
+      if (address) found(address[0]);
+    });
+    ended.then(([status]) => failed(new Error(`next ended with status ${status}`)));
+  });
+  await tryProxy(`${url}/api/seedance`, 'next-server');
+});
+
+/** The binaries are packages of their own, one for each system. */
+const RUNTIMES = {
+  Deno: { scope: '@deno', binary: /^deno(\.exe)?$/, flags: ['run', '--quiet', '--no-lock', '--no-prompt', '--no-remote', '--node-modules-dir=manual', '--allow-net=127.0.0.1', '--allow-env', '--allow-read'] },
+  Bun: { scope: '@oven', binary: /^bin.bun(\.exe)?$/, flags: ['run', '--no-install'] },
+};
+
+for (const [name, { scope, binary, flags }] of Object.entries(RUNTIMES)) {
+  test(`${name}: the proxy, the webhooks, and a job over a socket`, async (t) => {
+    const folder = join(libraries, scope);
+    const program = readdirSync(folder).flatMap((system) => readdirSync(join(folder, system), { recursive: true }).filter((file) => binary.test(file)).map((file) => join(folder, system, file)))[0];
+    assert.ok(program, `${name} is installed`);
+    const start = (...args) => {
+      const env = { ...process.env, DENO_DIR: join(project, 'deno'), DENO_NO_UPDATE_CHECK: '1', BUN_INSTALL_CACHE_DIR: join(project, 'bun'), DO_NOT_TRACK: '1' };
+      const child = spawn(program, [...flags, ...args], { cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] });
+      const ended = once(child, 'close');
+      t.after(async () => {
+        child.kill();
+        await ended;
+      });
+      const line = once(createInterface(child.stdout), 'line').then(([text]) => text);
+      return Promise.race([line, ended.then(([status]) => assert.fail(`${name} ended with status ${status}`))]);
+    };
+    const url = await start(join(project, 'serve.mjs'));
+    await tryProxy(url, name.toLowerCase());
+    const [answer] = await tryWebhook(url);
+    assert.deepEqual([answer.status, await answer.json()], [200, { id: 'tsk_vid_1', status: 'completed' }]);
+
+    const { createEmulator } = await import(pathToFileURL(join(project, 'node_modules/seedance-request/dist/emulator.js')));
+    const emulator = createEmulator({ script: { life: { queued_ms: 0, running_ms: 500 } } });
+    const server = await serveEmulator(emulator);
+    t.after(() => server.close());
+    const told = JSON.parse(await start(join(project, 'job.mjs'), server.url));
+    assert.deepEqual(told, { codes: ['duration-out-of-range'], overSocket: ['completed', 1], inside: ['completed', 1] });
+    assert.deepEqual(Object.values(emulator.charges()), [1]);
+  });
+}
 
 test('a Cloudflare Worker, in workerd', async (t) => {
   await build({

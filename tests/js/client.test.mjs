@@ -1,5 +1,6 @@
 // What the client promises beside the endings: aborts, double clicks, keys, crowds, storages that fail, lost machines.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ watch();
 const { createClient, localStorageRecords, MisuseError } = await load('seedance-request/client');
 const glue = await import(pathToFileURL(join(installed, 'dist', 'jobs_bg.js')));
 const REQUEST = { model: 'seedance-2', prompt: 'a cat', client_business_id: 'order-7' };
+/** What both clients file, and under which names: pages that have both share it. */
+const SHARED = JSON.parse(readFileSync(new URL('../transcripts/shared.json', import.meta.url), 'utf8'));
 const KEY = 'canary-0123456789/"\\';
 
 function world({ script = {}, seed = 1, ...options } = {}) {
@@ -143,7 +146,7 @@ test('calls that are wrong are refused before anything is sent', async () => {
     [() => world({ validate: false }).client.submit({ model: 'm', client_business_id: '..' }), 'request.client_business_id'],
   ]) {
     const { error } = await over(time, call());
-    assert.deepEqual([error?.name, error?.argument], ['MisuseError', argument]);
+    assert.deepEqual([error?.name, error?.code, error?.argument, error?.retryable, error?.billed], ['MisuseError', 'misuse', argument, false, 'no']);
   }
   assert.equal(api.log.length, 0);
   assert.equal(glue.job_count(), 0);
@@ -196,7 +199,7 @@ test('an abort settles at once, whatever its reason, and nothing follows', async
       aborts++;
     }
   }
-  t.diagnostic(`${aborts} aborts`);
+  t.diagnostic(`R5: npm client in Node: ${aborts} aborts at ${Object.keys(MOMENTS).length} moments, all without a timer; 0 timers, listeners and machines left, 0 requests after`);
 });
 
 test('a fetch may reject with anything', async () => {
@@ -251,7 +254,7 @@ test('a double click, and two pages: one POST', async () => {
   assert.equal(api.posts, 1);
 });
 
-test('a hundred clicks at once on a storage that takes its time: one POST', async () => {
+test('a hundred clicks at once on a storage that takes its time: one POST', async (t) => {
   const time = new Time();
   const api = new Api(time);
   const storage = mapStorage(new Map(), { lazy: true });
@@ -259,12 +262,30 @@ test('a hundred clicks at once on a storage that takes its time: one POST', asyn
   const ends = await Promise.all(clients.map((client) => over(time, client.submit(REQUEST))));
   assert.deepEqual(new Set(ends.map(({ value }) => value.task?.id)), new Set(['tsk_vid_1']));
   assert.equal(api.posts, 1);
+  t.diagnostic(`R1: npm client: ${clients.length} clients at once with one id, ${api.posts} POST`);
+});
+
+test('a rejected submission lets go of its id before the next one gets it, however slow the storage is', async () => {
+  for (const ms of [1, 50, 4_000]) {
+    const time = new Time();
+    const api = new Api(time, { submit: [{ say: { status: 400 } }] });
+    const clock = time.owner();
+    const kept = mapStorage();
+    const slow = (value) => new Promise((answered) => clock.setTimeout(() => answered(value), ms));
+    const storage = { get: (key) => slow(kept.get(key)), set: (...call) => slow(kept.set(...call)), delete: (key) => slow(kept.delete(key)), list: () => kept.list() };
+    const client = createClient({ baseUrl: 'https://api.example', fetch: api.fetch, storage, clock, random: chances(1) });
+    const twice = async () => [(await client.submit(REQUEST)).outcome, ...(await Promise.all([client.submit(REQUEST), client.submit(REQUEST)])).map(({ outcome }) => outcome)];
+    assert.deepEqual((await over(time, twice())).value, ['rejected', 'accepted', 'accepted'], `${ms} ms`);
+    assert.deepEqual([api.posts, api.charges], [2, 1]);
+  }
 });
 
 test('Web Locks keep another page out', async (t) => {
   const held = new Set();
+  const names = new Set();
   const locks = { async request(name, { ifAvailable }, work) {
     assert.equal(ifAvailable, true);
+    names.add(name);
     if (held.has(name)) return work(null);
     held.add(name);
     try { return await work({ name }); } finally { held.delete(name); }
@@ -279,6 +300,63 @@ test('Web Locks keep another page out', async (t) => {
   assert.deepEqual(ends.map(({ value }) => value.outcome), ['accepted', 'accepted']);
   assert.equal(api.posts, 1);
   assert.equal(held.size, 0);
+  assert.deepEqual([...names], [`${SHARED.prefix}order-7`]);
+});
+
+test('records and locks are those that the Rust client knows', async (t) => {
+  const { key, request, task, records } = SHARED;
+  const texts = [];
+  let held;
+  const locks = { request: async (name, options, work) => { held = name; return work({ name }); } };
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
+  t.after(() => (before ? Object.defineProperty(globalThis, 'navigator', before) : delete globalThis.navigator));
+  const time = new Time();
+  const kept = mapStorage();
+  const storage = { ...kept, set: (at, text) => { texts.push([at, JSON.parse(text)]); kept.set(at, text); } };
+  const bodies = [];
+  const fetch = async (url, { body }) => { bodies.push(body); return new Response(JSON.stringify(task)); };
+  const client = () => createClient({ baseUrl: 'https://api.example', fetch, storage, clock: time.owner(), random: chances(1) });
+  await over(time, client().submit(request));
+  assert.deepEqual(texts, records.map((record) => [SHARED.prefix + key, record]));
+  assert.deepEqual([held, bodies.length], [SHARED.prefix + key, 1]);
+  // Each of them, filed by the other client, is gone on with: no second POST.
+  for (const record of records) {
+    kept.kept.set(SHARED.prefix + key, JSON.stringify(record));
+    assert.equal((await over(time, client().submit(request))).value.task.id, task.id);
+    assert.deepEqual((await client().pending()).map((record) => record.client_business_id), [key]);
+  }
+  assert.deepEqual(bodies.filter(Boolean).length, 1);
+});
+
+test('a watch that ends late leaves alone what a newer job has filed under its id', async () => {
+  const [sending, watching] = SHARED.records;
+  const key = SHARED.prefix + SHARED.key;
+  const newer = { ...watching, job: { ...watching.job, address: 'tsk_2', task_id: 'tsk_2' } };
+  for (const lazy of [false, true]) {
+    for (const record of [sending, newer, 'none of ours']) {
+      for (const ending of ['completed', 'aborted']) {
+        const storage = mapStorage(new Map(), { lazy });
+        const filed = JSON.stringify(record);
+        const fetch = async () => {
+          storage.kept.set(key, filed);
+          return new Response(JSON.stringify({ ...SHARED.task, status: ending === 'completed' ? ending : 'queued', video_url: '/clip.mp4' }));
+        };
+        const { time, client } = world({ fetch, storage });
+        const controller = new AbortController();
+        const { value, error } = await over(time, client.resume(watching, { signal: controller.signal, onProgress: () => controller.abort() }));
+        assert.equal(value?.status ?? error.name, ending === 'completed' ? ending : 'AbortError');
+        await settled();
+        assert.equal(storage.kept.get(key), filed, `${ending}, ${filed}`);
+      }
+    }
+    // What is of the same task is its own, whoever filed it.
+    const storage = mapStorage(new Map([[key, JSON.stringify({ ...watching, job: { ...watching.job, address: SHARED.key, progress: 5 } })]]), { lazy });
+    const { time, client } = world({ fetch: async () => new Response(JSON.stringify({ ...SHARED.task, status: 'completed', video_url: '/clip.mp4' })), storage });
+    await over(time, client.resume(watching));
+    await settled();
+    assert.deepEqual([...storage.kept], []);
+  }
 });
 
 test('an unknown outcome: looked for again, and sent again only on the word', async () => {
@@ -450,6 +528,7 @@ test('the key is in the requests and nowhere else', async (t) => {
   assert.ok(sent > 50);
   assert.ok(texts.length > 1000);
   assert.deepEqual(texts.filter((text) => text.includes('canary')), []);
+  t.diagnostic(`S1: npm client: ${texts.length.toLocaleString('en')} texts of errors, records, logs and storage, 0 with the key`);
 });
 
 test('a key in a browser needs the word', async (t) => {
@@ -564,5 +643,5 @@ test('machines that are lost with their instance go on from the last record', as
     }
   }
   assert.ok(losses >= 8, `${losses}`);
-  t.diagnostic(`${losses} losses`);
+  t.diagnostic(`R8: npm client: ${losses} machines lost with their instance, 0 extra POSTs`);
 });

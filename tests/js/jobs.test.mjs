@@ -80,6 +80,7 @@ for (const [kind, scripts] of [['submit', submits], ['poll', polls]]) {
         const { client, clock } = open();
         const end = await play(time, begin(kind)(client));
         check(script, end, api, time);
+        assert.ok(api.charges <= 1, script.name);
         assert.ok(time.ms <= DEADLINE_MS + 1_000, `${script.name}: ${time.ms}`);
         assert.equal(clock.left(), 0, `${script.name}: timers`);
         assert.equal(glue.job_count(), 0, `${script.name}: machines`);
@@ -87,7 +88,12 @@ for (const [kind, scripts] of [['submit', submits], ['poll', polls]]) {
       }
     }
     assert.ok(scripts.length >= (kind === 'submit' ? 64 : 48));
-    t.diagnostic(`${scripts.length} scripts x ${SEEDS} seeds: ${JSON.stringify(endings)}`);
+    const journeys = (scripts.length * SEEDS).toLocaleString('en');
+    if (kind === 'submit') {
+      t.diagnostic(`R1: npm client: ${scripts.length} submit fault scripts, ${journeys} journeys, 0 duplicate charges`);
+      t.diagnostic(`R2: npm client: ${scripts.length} submit fault scripts, each found or typed: ${JSON.stringify(endings)}`);
+    } else t.diagnostic(`R3: npm client: ${scripts.length} poll fault scripts, ${journeys} journeys, all end as documented: ${JSON.stringify(endings)}`);
+    t.diagnostic(`R4: npm client, ${kind}: ${journeys} promises settled by the deadline + 1 s, 0 timers and machines left`);
   });
 }
 
@@ -139,13 +145,14 @@ test('a reload at every step leads to the same ending without another POST', asy
     }
   }
   assert.ok(reloads >= 1000, `${reloads}`);
-  t.diagnostic(`${reloads} reloads, ${unknown} of them unknown for a lost answer, ${neverSent} with nothing on file`);
+  t.diagnostic(`R8: npm client: ${reloads.toLocaleString('en')} reloads, 0 extra POSTs, ${unknown} of them unknown for a lost answer, ${neverSent} with nothing on file`);
 });
 
 test('every Retry-After is kept within bounds', async (t) => {
   const cases = transcripts('retry_after');
   assert.ok(cases.length >= 40);
   let hot = 0;
+  let longest = 0;
   for (const { value, date, ms } of cases) {
     for (const route of ['submit', 'status']) {
       const headers = { date: date ?? '', 'retry-after': value };
@@ -175,8 +182,9 @@ test('every Retry-After is kept within bounds', async (t) => {
       const waited = again - at;
       assert.ok(waited >= Math.max(5_000, ms ?? 0) && waited <= 120_000, `${value}, ${date}: waited ${waited} ms`);
       hot += waited < 5_000;
+      longest = Math.max(longest, waited);
     }
   }
   assert.equal(hot, 0);
-  t.diagnostic(`${cases.length} values on both routes`);
+  t.diagnostic(`R6: npm client: ${cases.length} values on both routes, ${hot} hot retries, the longest wait ${longest} ms`);
 });

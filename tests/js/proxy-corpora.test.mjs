@@ -72,5 +72,5 @@ test('corpora through the proxy: the verdicts of the native library', { skip: !f
   }
   assert.equal(at, verdicts.length);
   assert.ok(counts.sent > 1000 && counts.refused > 1000);
-  t.diagnostic(`${at} requests: ${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')}`);
+  t.diagnostic(`V1: proxy: ${at.toLocaleString('en')} requests: ${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join(', ')}`);
 });

@@ -126,7 +126,7 @@ test('the sum of hostile probes that reach the API is 0', async (t) => {
     good++;
   }
   const shown = [...statuses].sort(([one], [two]) => one - two).map(([status, count]) => `${status || 'hung up'}: ${count}`).join(', ');
-  t.diagnostic(`${probes.length} hostile probes (${shown}), 0 sent on; ${good} of ${probes.length} requests served after them`);
+  t.diagnostic(`S2: ${probes.length} hostile probes (${shown}), 0 sent on; ${good} of ${probes.length} requests served after them`);
 });
 
 test('what would be a fault if nothing were wrong with it gets through', async () => {
@@ -263,7 +263,7 @@ test('100 simultaneous submissions of one id are one POST', async (t) => {
   // Once it is answered, a further one is the caller's explicit wish.
   assert.equal((await submit(at, { client_business_id: 'one' })).status, 200);
   assert.equal(stub.charges() - before, 2);
-  t.diagnostic('100 submissions, 1 POST');
+  t.diagnostic('S4: 100 submissions of one id at once, 1 upstream POST');
 });
 
 test('a caller who hangs up does not stop a submission', async () => {
@@ -539,5 +539,5 @@ test('the key is nowhere but with the API', (t) => {
   const encodings = [KEY, encodeURIComponent(KEY), Buffer.from(KEY).toString('base64').slice(0, -4), Buffer.from(KEY).toString('hex'), 'canary', [...KEY].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')];
   for (const spelling of encodings) assert.ok(!everything.toLowerCase().includes(spelling.toLowerCase()), spelling);
   assert.ok(api.received.every(({ url, body }) => !`${url}${body}`.includes(KEY)), 'not in an address, not in a body');
-  t.diagnostic(`${told.length} texts, ${everything.length} characters: 0 hits`);
+  t.diagnostic(`S1: proxy: ${told.length.toLocaleString('en')} answers, logs and errors, ${everything.length.toLocaleString('en')} characters, 0 with the key`);
 });

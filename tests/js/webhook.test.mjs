@@ -65,7 +65,7 @@ test('vectors', async (t) => {
       }
     }
   }
-  t.diagnostic(`${vectors.length} vectors, ${verdicts} verdicts, 0 wrong`);
+  t.diagnostic(`S5: ${vectors.length} webhook vectors, ${verdicts} verdicts, 0 wrong`);
 });
 
 test('the task is what polling would give', async () => {

@@ -7,9 +7,10 @@ pub(crate) mod world;
 
 use plan::{Catalogue, Plan};
 use rng::Fnv;
+use seedance_request::task::Outcome;
 use std::collections::BTreeMap;
 use std::ops::Range;
-pub(crate) use world::{Bug, Counts, Journey, Violation, World};
+pub(crate) use world::{Bug, Counts, HAZARDS, Journey, Violation, World};
 
 /// What came of a range of seeds.
 pub(crate) struct Summary {
@@ -21,6 +22,12 @@ pub(crate) struct Summary {
     pub(crate) poll_rows: Vec<u64>,
     /// In how many journeys each fault of the catalogue struck.
     pub(crate) faults: Vec<(String, u64)>,
+    /// In how many journeys each hazard befell an open promise.
+    pub(crate) hazards: Vec<u64>,
+    /// Journeys with a charge, and those of them whose task was told to its end.
+    pub(crate) charged: (u64, u64),
+    pub(crate) sleeps: u64,
+    pub(crate) longest_sleep_ms: u32,
     pub(crate) outcomes: BTreeMap<&'static str, u64>,
     /// The first seed of each kind of violation, and how many there were.
     pub(crate) violations: BTreeMap<Violation, (u64, u64)>,
@@ -33,7 +40,8 @@ pub(crate) fn run(seeds: Range<u64>, bug: Bug) -> Summary {
     let mut struck = vec![0_u64; catalogue.presets.len()];
     let mut outcomes = BTreeMap::new();
     let mut violations = BTreeMap::new();
-    let (mut journeys, mut steps) = (0, 0);
+    let mut hazards = vec![0; HAZARDS.len()];
+    let (mut journeys, mut steps, mut charged, mut sleeps, mut longest_sleep_ms) = (0, 0, (0, 0), 0, 0);
     for seed in seeds {
         let plan = Plan::from_seed(seed, &catalogue);
         let journey = World::new(&plan, bug, &mut counts, false).run();
@@ -43,6 +51,15 @@ pub(crate) fn run(seeds: Range<u64>, bug: Bug) -> Summary {
         for at in struck_faults(&plan, &journey) {
             struck[at] += 1;
         }
+        for (at, count) in hazards.iter_mut().enumerate() {
+            *count += u64::from(journey.hazards >> at & 1);
+        }
+        if journey.charges > 0 {
+            charged.0 += 1;
+            charged.1 += u64::from(journey.outcomes.iter().flatten().any(is_end_of_task));
+        }
+        sleeps += journey.sleeps.len() as u64;
+        longest_sleep_ms = journey.sleeps.iter().copied().fold(longest_sleep_ms, u32::max);
         for outcome in &journey.outcomes {
             *outcomes.entry(outcome.as_ref().map_or("none", |outcome| outcome.name())).or_insert(0) += 1;
         }
@@ -58,9 +75,17 @@ pub(crate) fn run(seeds: Range<u64>, bug: Bug) -> Summary {
         submit_rows: counts.submit,
         poll_rows: counts.poll,
         faults: names.zip(struck).collect(),
+        hazards,
+        charged,
+        sleeps,
+        longest_sleep_ms,
         outcomes,
         violations,
     }
+}
+
+fn is_end_of_task(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Completed { .. } | Outcome::Failed { .. })
 }
 
 fn struck_faults(plan: &Plan, journey: &Journey) -> Vec<usize> {

@@ -151,10 +151,49 @@ pub(crate) struct Journey {
     pub(crate) steps: usize,
     pub(crate) ms: u64,
     pub(crate) struck: (usize, usize),
+    /// What befell an open promise, as bits of [`HAZARDS`].
+    pub(crate) hazards: u32,
     pub(crate) sleeps: Vec<u32>,
     /// When each GET was sent.
     pub(crate) asked_ms: Vec<u64>,
     pub(crate) log: Vec<String>,
+}
+
+/// What may befall a promise that is still open.
+pub(crate) const HAZARDS: [&str; 9] = [
+    "reload",
+    "lost machine",
+    "abort",
+    "clock jump",
+    "freeze",
+    "page shown",
+    "double click",
+    "second tab",
+    "storage fault",
+];
+const DOUBLE_CLICK: u32 = 6;
+const SECOND_TAB: u32 = 7;
+const STORAGE_FAULT: u32 = 8;
+
+impl Blow {
+    fn hazard(self) -> u32 {
+        match self {
+            Self::Reload { .. } => 0,
+            Self::Restore { .. } => 1,
+            Self::Abort { .. } => 2,
+            Self::Jump { .. } => 3,
+            Self::Freeze { .. } => 4,
+            Self::Show { .. } => 5,
+        }
+    }
+
+    /// The tab that it befalls; none for what befalls all of them.
+    fn tab(self) -> Option<usize> {
+        match self {
+            Self::Reload { tab, .. } | Self::Restore { tab } | Self::Abort { tab } | Self::Show { tab } => Some(tab),
+            Self::Jump { .. } | Self::Freeze { .. } => None,
+        }
+    }
 }
 
 pub(crate) struct World<'a> {
@@ -181,6 +220,7 @@ pub(crate) struct World<'a> {
     posts: u32,
     gets: u32,
     steps: usize,
+    hazards: u32,
     jumped: bool,
     violations: Vec<Violation>,
     sleeps: Vec<u32>,
@@ -218,6 +258,7 @@ impl<'a> World<'a> {
             posts: 0,
             gets: 0,
             steps: 0,
+            hazards: 0,
             jumped: false,
             violations: Vec::new(),
             sleeps: Vec::new(),
@@ -240,6 +281,7 @@ impl<'a> World<'a> {
             violations: self.violations,
             charges: self.emulator.charges().values().sum(),
             struck: self.emulator.struck(),
+            hazards: self.hazards,
             outcomes: self.actors.into_iter().filter(|actor| !actor.gone).map(|actor| actor.outcome).collect(),
             endings: self.endings,
             at_blow: self.at_blow,
@@ -301,6 +343,9 @@ impl<'a> World<'a> {
         self.next_click += 1;
         if self.next_click > 1 {
             self.words += 1;
+            if self.is_open(None) {
+                self.hazards |= 1 << if self.is_open(Some(click.tab)) { DOUBLE_CLICK } else { SECOND_TAB };
+            }
             // Where the earlier job has come to its end, this is a new one.
             let over =
                 |actor: &Actor| matches!(actor.outcome, Some(Outcome::Completed { .. } | Outcome::Failed { .. }));
@@ -361,7 +406,17 @@ impl<'a> World<'a> {
         self.tell(at, event);
     }
 
+    /// Whether a promise is open, in this tab or in any.
+    fn is_open(&self, tab: Option<usize>) -> bool {
+        self.actors
+            .iter()
+            .any(|actor| actor.outcome.is_none() && !actor.gone && tab.is_none_or(|tab| tab == actor.click.tab))
+    }
+
     fn befall(&mut self, blow: Blow) {
+        if self.is_open(blow.tab()) {
+            self.hazards |= 1 << blow.hazard();
+        }
         self.note(|| format!("{blow:?}"));
         self.trace.bytes(b"blow");
         match blow {
@@ -463,13 +518,12 @@ impl<'a> World<'a> {
             // A look-up window begins anew.
             actor.limit_ms += self.plan.submit.longest_ms();
         }
-        let confirmed = actor.confirmed && matches!(machine, Machine::Submit(_));
-        let event = if confirmed { Event::Confirmed } else { Event::Start };
         actor.machine = machine;
         actor.pending = None;
         actor.last_sent_ms = None;
         self.release(at);
-        self.tell(at, &event);
+        // The caller's word was for the machine that is lost: nobody gives it a second time.
+        self.tell(at, &Event::Start);
     }
 
     fn abort(&mut self, at: usize) {
@@ -577,7 +631,9 @@ impl<'a> World<'a> {
 
     fn storage_fails(&mut self) -> bool {
         self.storage_calls += 1;
-        self.plan.storage_fails.contains(&(self.storage_calls - 1))
+        let fails = self.plan.storage_fails.contains(&(self.storage_calls - 1));
+        self.hazards |= u32::from(fails) << STORAGE_FAULT;
+        fails
     }
 
     fn claim(&mut self, at: usize) {
@@ -665,8 +721,11 @@ impl<'a> World<'a> {
         self.actors[at].pending = None;
         self.endings.push(outcome.clone());
         let forget = self.bug == Bug::ForgetOnAbort && matches!(outcome, Outcome::Aborted { .. });
+        // Whoever submits holds the lock; a watch leaves alone what a newer job has filed.
+        let ours = self.lock == Some(at) || self.store.as_ref().is_none_or(|on_file| record.is_of_same_task(on_file));
         match filing {
             _ if forget => self.store = None,
+            _ if !ours => {}
             Filing::Keep => self.store = Some(record.clone()),
             Filing::Forget => self.store = None,
             Filing::Leave => {}

@@ -151,6 +151,15 @@ impl World {
         self.0.desk.hangs.set(hangs);
     }
 
+    /// What is on file under a key, and something else in its place.
+    pub(super) fn filed(&self, key: &str) -> Option<String> {
+        self.0.desk.texts.borrow().get(key).cloned()
+    }
+
+    pub(super) fn files(&self, key: &str, text: &str) {
+        self.0.desk.texts.borrow_mut().insert(key.to_owned(), text.to_owned());
+    }
+
     /// The keys that were on file when the first POST left.
     pub(super) fn filed_before_first_post(&self) -> Option<Vec<String>> {
         self.0.filed_before_first_post.borrow().clone()
