@@ -140,8 +140,10 @@ impl Field {
 
     /// The field of that wire name.
     pub fn from_name(name: &str) -> Option<Field> {
-        // Few names have the same length, so this is a handful of compares for every key of every request.
-        Field::ALL.iter().copied().find(|field| field.name() == name)
+        // Few names have the same length, so this is a compare or two for every key of every request.
+        let bounds = STARTS.get(name.len()).zip(STARTS.get(name.len() + 1));
+        let alike = bounds.and_then(|(start, end)| BY_LENGTH.get(*start as usize..*end as usize)).unwrap_or(&[]);
+        alike.iter().copied().find(|field| field.name() == name)
     }
 
     /// The field with that position in [`Field::ALL`].
@@ -168,6 +170,33 @@ impl Field {
             Field::N | Field::Count | Field::MediaMode => Shape::Any,
         }
     }
+}
+
+const LONGEST_NAME: usize = 18;
+/// The fields by the length of their names, and where each length begins.
+const BY_LENGTH: [Field; FIELD_COUNT] = by_length().0;
+const STARTS: [u8; LONGEST_NAME + 2] = by_length().1;
+
+#[allow(clippy::indexing_slicing, reason = "it runs when the library is compiled")]
+const fn by_length() -> ([Field; FIELD_COUNT], [u8; LONGEST_NAME + 2]) {
+    let (mut fields, mut starts) = ([Field::Model; FIELD_COUNT], [0; LONGEST_NAME + 2]);
+    let (mut length, mut found) = (0, 0);
+    while length <= LONGEST_NAME {
+        starts[length] = found as u8;
+        let mut index = 0;
+        while index < FIELD_COUNT {
+            if Field::ALL[index].name().len() == length {
+                fields[found] = Field::ALL[index];
+                found += 1;
+            }
+            index += 1;
+        }
+        length += 1;
+    }
+    starts[length] = found as u8;
+    // Else a name is longer than the longest, and would not be found.
+    assert!(found == FIELD_COUNT);
+    (fields, starts)
 }
 
 /// Some fields, in their order.
