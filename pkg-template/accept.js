@@ -12,7 +12,7 @@ import {
 } from './generated/accept.js';
 import { NAMES } from './generated/tables.js';
 import {
-  gather, gatherItems, gatherRest, height, HOLE, keep, push, pushPair, stack, THREW, UNLISTABLE,
+  gather, gatherItems, gatherRest, height, HOLE, keep, push, pushPair, release, stack, THREW, UNLISTABLE,
 } from './gather.js';
 import { hasOwn } from './own.js';
 
@@ -37,6 +37,7 @@ const FIELDS = [
   'model', 'image_with_roles', 'video_with_roles', 'audio_with_roles', 'callback_url', 'trace_id', 'metadata',
 ];
 
+const numbers = /* @__PURE__ */ new Map(/* @__PURE__ */ FIELDS.map((name, number) => [name, number]));
 const LISTS = ['image_with_roles', 'video_with_roles', 'audio_with_roles'];
 
 // The lowest bit of a mask stands for no value.
@@ -89,8 +90,6 @@ const READ = 4;
 const URL_ROLE = 6;
 const ROLE_URL = 9;
 
-/** The numbers of the fields that were read, in their order. */
-const order = /* @__PURE__ */ new Uint8Array(FIELDS.length);
 // The items under the eye, list after list, and what was read of them. Only while they are.
 const MOST_HELD = 3 * MOST_ITEMS;
 const items = /* @__PURE__ */ Array.from({ length: MOST_HELD });
@@ -109,7 +108,8 @@ export function accepts(request, edition) {
   if (typeof request !== 'object' || request === null) return false;
   let model, prompt, id, duration, aspectRatio, images, videos, audios, resolution, generateAudio, returnLastFrame, seed;
   let callback, trace, metadata;
-  let count = 0;
+  // The bits of the fields that were read.
+  let read = 0;
   let state = UNREAD;
   let key = '';
   try {
@@ -119,26 +119,25 @@ export function accepts(request, edition) {
       state = READING;
       // Each value is read where its name is known: an engine then looks for one name alone.
       switch (key) {
-        case 'model': model = request[key]; order[count] = 8; break;
-        case 'prompt': prompt = request[key]; order[count] = 5; break;
-        case 'duration': duration = request[key]; order[count] = 0; break;
-        case 'aspect_ratio': aspectRatio = request[key]; order[count] = 2; break;
-        case 'resolution': resolution = request[key]; order[count] = 1; break;
-        case 'image_with_roles': images = request[key]; order[count] = 9; break;
-        case 'video_with_roles': videos = request[key]; order[count] = 10; break;
-        case 'audio_with_roles': audios = request[key]; order[count] = 11; break;
-        case 'client_business_id': id = request[key]; order[count] = 6; break;
-        case 'generate_audio': generateAudio = request[key]; order[count] = 3; break;
-        case 'return_last_frame': returnLastFrame = request[key]; order[count] = 4; break;
-        case 'seed': seed = request[key]; order[count] = 7; break;
-        case 'callback_url': callback = request[key]; order[count] = 12; break;
-        case 'trace_id': trace = request[key]; order[count] = 13; break;
-        case 'metadata': metadata = request[key]; order[count] = 14; break;
+        case 'model': model = request[key]; read |= 256; break;
+        case 'prompt': prompt = request[key]; read |= 32; break;
+        case 'duration': duration = request[key]; read |= 1; break;
+        case 'aspect_ratio': aspectRatio = request[key]; read |= 4; break;
+        case 'resolution': resolution = request[key]; read |= 2; break;
+        case 'image_with_roles': images = request[key]; read |= 512; break;
+        case 'video_with_roles': videos = request[key]; read |= 1024; break;
+        case 'audio_with_roles': audios = request[key]; read |= 2048; break;
+        case 'client_business_id': id = request[key]; read |= 64; break;
+        case 'generate_audio': generateAudio = request[key]; read |= 8; break;
+        case 'return_last_frame': returnLastFrame = request[key]; read |= 16; break;
+        case 'seed': seed = request[key]; read |= 128; break;
+        case 'callback_url': callback = request[key]; read |= 4096; break;
+        case 'trace_id': trace = request[key]; read |= 8192; break;
+        case 'metadata': metadata = request[key]; read |= 16384; break;
         default:
           state = UNFINISHED;
           break fields;
       }
-      count++;
       state = LISTING;
     }
     if (state === LISTING) {
@@ -172,7 +171,7 @@ export function accepts(request, edition) {
   } catch {
     // An accessor threw, or a trap: the state says which.
   }
-  keepRequest(request, state, key, count, [
+  keepRequest(request, state, key, read, [
     duration, resolution, aspectRatio, generateAudio, returnLastFrame, prompt, id, seed, model, images, videos, audios, callback, trace, metadata,
   ]);
   return false;
@@ -186,12 +185,23 @@ export function forgetItems() {
   }
 }
 
-function keepRequest(request, state, key, count, values) {
+/** Keeps what was read of a request, in the order of its keys; and reads the rest. */
+function keepRequest(request, state, key, read, values) {
   if (state === UNREAD) return;
   const from = height();
-  for (let i = 0; i < count; i++) pushPair(FIELDS[order[i]], values[order[i]]);
-  if (state === READING) pushPair(key, THREW);
-  keep(request, from, state === READ ? count : state === LISTING ? UNLISTABLE : gatherRest(request, from));
+  const threw = state === READING ? numbers.get(key) : -1;
+  let listed = state !== LISTING;
+  try {
+    if (listed) for (const name in request) {
+      const number = numbers.get(name);
+      if (number === threw) pushPair(name, THREW);
+      else if (number !== undefined && (read >> number & 1) === 1) pushPair(name, values[number]);
+    }
+  } catch {
+    listed = false;
+    release(from);
+  }
+  keep(request, from, !listed ? UNLISTABLE : state === READ ? height() - from >> 1 : gatherRest(request, from));
 }
 
 /** An object of no class, with whose keys nothing inherited is listed unless all objects are {@link isPolluted polluted}. */
@@ -231,6 +241,7 @@ export function masksOf(edition, model) {
  * without a mask are all of one kind; so are prompts that name no media beyond those that there are, by list.
  */
 export function kindOfValue(field, value, sizes) {
+  if (field === 5) return typeof value === 'string' && isPlainPrompt(value, sizes[0], sizes[1], sizes[2]) ? 1 : 0;
   switch (field) {
     case 0:
       return 31 - Math.clz32(secondsBit(value) | NO_VALUE);
@@ -241,8 +252,6 @@ export function kindOfValue(field, value, sizes) {
     case 3:
     case 4:
       return 31 - Math.clz32(switchBit(value) | NO_VALUE);
-    case 5:
-      return typeof value === 'string' && isPlainPrompt(value, sizes[0], sizes[1], sizes[2]) ? 1 : 0;
     case 6:
       return isId(value) ? 1 : 0;
     default:
