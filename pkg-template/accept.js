@@ -59,19 +59,21 @@ function rolesByList() {
 
 // Four to a step, for an engine that notes each step it may have to take back.
 const many = (one) => `(?:${one.repeat(4)})*${one}{0,3}`;
-// Matches what is not of a form: an engine notes nothing of a text that is.
-const unlike = (form) => new RegExp(`^(?!${form}$)`);
+const whole = (form) => new RegExp(`^${form}$`);
 // A name of several labels that the local network does not use, none of them international or a number at the end.
 const HOST = '(?:[a-z0-9]+[.-])+(?!local(?:host)?(?![a-z]))[a-z]{2,}';
 const PATH = "(?:/[\\w~%!$&'()*+,;=:@/-]*)?";
 const QUERY = "(?:\\?[\\w~%!$&'()*+,;=:@./?-]*)?";
-const unlikeWeb = /* @__PURE__ */ unlike(`https://${HOST}${PATH}${QUERY}`);
+const web = /* @__PURE__ */ whole(`https://${HOST}${PATH}${QUERY}`);
 // The file is of the list's kind, or has no extension.
-const unlikeMedia = /* @__PURE__ */ EXTENSIONS.map((names) => unlike(`https://${HOST}${PATH}(?:\\.(?:${names.join('|')}))?${QUERY}`));
-const unlikeId = /* @__PURE__ */ unlike('(?!ta?sk_)[\\w-]+');
-const unlikeLine = /* @__PURE__ */ unlike('[!-~][ -~]*');
+const media = /* @__PURE__ */ EXTENSIONS.map((names) => whole(`https://${HOST}${PATH}(?:\\.(?:${names.join('|')}))?${QUERY}`));
+const businessId = /^(?!ta?sk_)[\w-]+$/;
+const line = /^[!-~][ -~]*$/;
 // What needs no second look in a prompt. Numbers, the middle of URLs and halves of characters do.
-const harmless = /* @__PURE__ */ new RegExp(many('[^\\d:\\ud800-\\udfff]'), 'y');
+const run = /* @__PURE__ */ many('[^\\d:\\ud800-\\udfff]');
+/** By how many media there are of every kind at least: smaller numbers name none that is missing. */
+const harmless = /* @__PURE__ */ [0, 1, 2, 3].map((least) =>
+  new RegExp(least === 0 ? run : `${run}(?:[1-${least}](?!\\d)${run})*`, 'y'));
 const nouns = /* @__PURE__ */ NOUNS.map(([noun]) => noun);
 const kinds = /* @__PURE__ */ NOUNS.map(([, kind]) => kind);
 
@@ -268,7 +270,7 @@ function switchBit(value) {
 }
 
 function isId(value) {
-  return typeof value === 'string' && value.length <= MOST_ID && !unlikeId.test(value);
+  return typeof value === 'string' && value.length <= MOST_ID && businessId.test(value);
 }
 
 function isSeed(value) {
@@ -276,11 +278,11 @@ function isSeed(value) {
 }
 
 function isWeb(value) {
-  return typeof value === 'string' && value.length <= MOST_TEXT && !unlikeWeb.test(value);
+  return typeof value === 'string' && value.length <= MOST_TEXT && web.test(value);
 }
 
 function isLine(value) {
-  return typeof value === 'string' && value.length <= MOST_LINE && !unlikeLine.test(value);
+  return typeof value === 'string' && value.length <= MOST_LINE && line.test(value);
 }
 
 /** How many items a list has: none where there is no list, -1 where it is none that can be accepted. */
@@ -312,7 +314,7 @@ function acceptsLists(images, pictures, videos, films, audios, sounds, pairs) {
 /** Items with different plain URLs and roles of that list: the counts of these. Less than 0 where they are not sure. */
 function acceptsList(array, list, from, length) {
   const known = rolesOf[list];
-  const unlikeUrl = unlikeMedia[list];
+  const form = media[list];
   let counts = 0;
   let printed = 0;
   let at = from;
@@ -339,16 +341,18 @@ function acceptsList(array, list, from, length) {
       role = item.role;
       let place = 0;
       while (place < known.length && known[place].name !== role) place++;
-      if (place === known.length || typeof url !== 'string' || url.length > MOST_TEXT || unlikeUrl.test(url)) break;
-      const print = url.length << 16 ^ url.charCodeAt(url.length - 6) << 8 ^ url.charCodeAt(url.length - 5);
-      const bit = 1 << (print >> 8 ^ print);
-      if ((printed & bit) !== 0 && isHeld(url, print, from, at)) break;
-      printed |= bit;
+      if (place === known.length || typeof url !== 'string' || url.length > MOST_TEXT || !form.test(url)) break;
+      if (length > 1) {
+        const print = url.length << 16 ^ url.charCodeAt(url.length - 6) << 8 ^ url.charCodeAt(url.length - 5);
+        const bit = 1 << (print >> 8 ^ print);
+        if ((printed & bit) !== 0 && isHeld(url, print, from, at)) break;
+        printed |= bit;
+        prints[at] = print;
+      }
       counts += known[place].one;
       items[at] = item;
       urls[at] = url;
       roles[at] = keys === ROLE_URL ? 2 * place + 1 : 2 * place;
-      prints[at] = print;
     }
     if (at === from + length) return counts;
   } catch {
@@ -421,11 +425,12 @@ function isPlainPrompt(prompt, pictures, films, sounds) {
   const first = prompt.charCodeAt(0);
   // Neither white space nor nothing.
   if (!(first > 0x20 && first < 0x7f || first > 0x33ff && first < 0xd800)) return false;
+  const part = harmless[Math.min(pictures, films, sounds, 3)];
   let at = 0;
   for (;;) {
-    harmless.lastIndex = at;
-    harmless.test(prompt);
-    at = harmless.lastIndex;
+    part.lastIndex = at;
+    part.test(prompt);
+    at = part.lastIndex;
     if (at >= length) return true;
     const unit = prompt.charCodeAt(at);
     if (unit >= 0xd800) {
@@ -438,11 +443,8 @@ function isPlainPrompt(prompt, pictures, films, sounds) {
       const start = at;
       let number = 0;
       for (let digit = unit; digit >= 0x30 && digit <= 0x39; digit = prompt.charCodeAt(++at)) number = 10 * number + digit - 0x30;
-      // What there is of every kind need not be asked for its kind.
-      if (number > pictures || number > films || number > sounds) {
-        const kind = kindBefore(prompt, start);
-        if (number > (kind === 0 ? pictures : kind === 1 ? films : kind === 2 ? sounds : number)) return false;
-      }
+      const kind = kindBefore(prompt, start);
+      if (number > (kind === 0 ? pictures : kind === 1 ? films : kind === 2 ? sounds : number)) return false;
     }
   }
 }
