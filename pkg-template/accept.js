@@ -1,168 +1,233 @@
 /**
  * Accepts at once what gives no rule reason to speak, by tables that were made by asking the rules. It finds no fault:
  * whatever it is not sure of is for the module to say, and so it is plain values, plain URLs and plain text alone.
+ *
+ * What it reads stands in variables, and is kept for the reader only where it gives up. An own key is one that is listed
+ * while objects inherit none; so nothing need be asked of each key.
  */
 
 import {
-  ACCEPTED, ASPECT_RATIOS, EXTENSIONS, LONGEST, NOUNS, RESOLUTIONS, ROLES, SHORTEST,
+  ACCEPTED, ASPECT_RATIOS, DIGIT, EXTENSIONS, LONGEST, NOUNS, RESOLUTIONS, ROLES, SHORTEST,
 } from './generated/accept.js';
-import { MEDIA_LISTS, NAMES } from './generated/tables.js';
-import { gather, gatherItems, height, isPlain, keep, stack } from './gather.js';
+import { NAMES } from './generated/tables.js';
+import {
+  gather, gatherItems, gatherRest, height, HOLE, keep, push, pushPair, release, stack, THREW, UNLISTABLE,
+} from './gather.js';
+import { hasOwn } from './own.js';
 
 const MOST_KEYS = 24;
 const MOST_ITEMS = 16;
 /** No rule on length can speak below, and no size is reached. */
 const MOST_PROMPT = 500;
 const MOST_TEXT = 1000;
+const MOST_ID = 64;
+const MOST_LINE = 256;
 
 const { isArray } = Array;
+const { getPrototypeOf } = Object;
+const plainPrototype = Object.prototype;
+const { toStringTag } = Symbol;
+/** Has nothing of its own. */
+const EMPTY = {};
+
+/** The fields by their numbers. Those with masks stand first, in the order of their masks. */
+const FIELDS = [
+  'duration', 'resolution', 'aspect_ratio', 'generate_audio', 'return_last_frame', 'prompt', 'client_business_id', 'seed',
+  'model', 'image_with_roles', 'video_with_roles', 'audio_with_roles', 'callback_url', 'trace_id', 'metadata',
+];
+
+const numbers = /* @__PURE__ */ new Map(/* @__PURE__ */ FIELDS.map((name, number) => [name, number]));
+const LISTS = ['image_with_roles', 'video_with_roles', 'audio_with_roles'];
 
 // The lowest bit of a mask stands for no value.
+const NO_VALUE = 1;
 const bitsOf = (values) => new Map(values.map((value, index) => [value, 2 << index]));
 const resolutions = /* @__PURE__ */ bitsOf(RESOLUTIONS);
 const aspectRatios = /* @__PURE__ */ bitsOf(ASPECT_RATIOS);
-const roles = /* @__PURE__ */ new Map(/* @__PURE__ */ ROLES.map(([name], index) => [name, index]));
-const listOfRole = /* @__PURE__ */ ROLES.map(([, list]) => MEDIA_LISTS.indexOf(list));
 const names = /* @__PURE__ */ new Set(NAMES);
 
+/** Of each list, the last ones first: they are the usual ones. With what one of it adds to the counts. */
+const rolesOf = /* @__PURE__ */ rolesByList();
+/** The highest bit of each digit of counts. */
+const TOPS = /* @__PURE__ */ ROLES.reduce((tops, _, index) => tops | 1 << DIGIT * index + DIGIT - 1, 0);
+
+function rolesByList() {
+  const all = ROLES.map(([name, list], index) => ({ name, list, one: 1 << DIGIT * index })).reverse();
+  return LISTS.map((name) => all.filter(({ list }) => list === name));
+}
+
+// Four to a step, for an engine that notes each step it may have to take back.
+const many = (one) => `(?:${one.repeat(4)})*${one}{0,3}`;
+const whole = (form) => new RegExp(`^${form}$`);
 // A name of several labels that the local network does not use, none of them international or a number at the end.
 const HOST = '(?:[a-z0-9]+[.-])+(?!local(?:host)?(?![a-z]))[a-z]{2,}';
-const PATH = "(?:/[\\w~%!$&'()*+,;=:@-]*)*";
+const PATH = "(?:/[\\w~%!$&'()*+,;=:@/-]*)?";
 const QUERY = "(?:\\?[\\w~%!$&'()*+,;=:@./?-]*)?";
-const web = /* @__PURE__ */ new RegExp(`^https://${HOST}${PATH}${QUERY}$`);
+const web = /* @__PURE__ */ whole(`https://${HOST}${PATH}${QUERY}`);
 // The file is of the list's kind, or has no extension.
-const media = /* @__PURE__ */ EXTENSIONS.map((names) => new RegExp(`^https://${HOST}${PATH}(?:\\.(?:${names.join('|')}))?${QUERY}$`));
+const media = /* @__PURE__ */ EXTENSIONS.map((names) => whole(`https://${HOST}${PATH}(?:\\.(?:${names.join('|')}))?${QUERY}`));
+const businessId = /^(?!ta?sk_)[\w-]+$/;
+const line = /^[!-~][ -~]*$/;
+// What needs no second look in a prompt. Numbers, the middle of URLs and halves of characters do.
+const run = /* @__PURE__ */ many('[^\\d:\\ud800-\\udfff]');
+/** By how many media there are of every kind at least: smaller numbers name none that is missing. */
+const harmless = /* @__PURE__ */ [0, 1, 2, 3].map((least) =>
+  new RegExp(least === 0 ? run : `${run}(?:[1-${least}](?!\\d)${run})*`, 'y'));
 const nouns = /* @__PURE__ */ NOUNS.map(([noun]) => noun);
 const kinds = /* @__PURE__ */ NOUNS.map(([, kind]) => kind);
-const businessId = /^(?!ta?sk_)[\w-]{1,64}$/;
-// What is looked at twice in a prompt: digits, the middle of URLs, halves of characters.
-const special = /[\d\ud800-\udfff]|:\/\//g;
-const printable = /^[!-~](?:[ -~]{0,255})$/;
-
-// What the request under the eye has.
-const counts = [0, 0, 0, 0, 0];
-const sizes = [0, 0, 0, 0];
-const mentioned = [0, 0, 0];
-const prints = [];
-
-/**
- * Whether nothing can be said of a request in an edition, under any severities. What was read of it is kept for whoever
- * reads it again.
- */
-export function accepts(request, edition) {
-  if (typeof request !== 'object' || request === null || !isRecord(request)) return false;
-  const from = height();
-  const count = gather(request);
-  keep(request, from, count);
-  if (count < 0 || count > MOST_KEYS) return false;
-  return acceptsAll(from, from + 2 * count, edition);
-}
-
-function acceptsAll(from, until, edition) {
-  let accepted;
-  let duration = 1;
-  let resolution = 1;
-  let aspectRatio = 1;
-  let generateAudio = 1;
-  let returnLastFrame = 1;
-  let hasPrompt = false;
-  let callback = false;
-  let trace = false;
-  counts[0] = counts[1] = counts[2] = counts[3] = counts[4] = 0;
-  sizes[1] = sizes[2] = sizes[3] = 0;
-  mentioned[0] = mentioned[1] = mentioned[2] = 0;
-  for (let i = from; i < until; i += 2) {
-    const value = stack[i + 1];
-    if (value === undefined) continue;
-    switch (stack[i]) {
-      case 'model':
-        accepted = models[edition].get(value);
-        if (accepted === undefined) return false;
-        break;
-      case 'prompt':
-        if (typeof value !== 'string' || !isPlainPrompt(value)) return false;
-        hasPrompt = true;
-        break;
-      case 'client_business_id':
-        if (typeof value !== 'string' || !businessId.test(value)) return false;
-        break;
-      case 'duration':
-        duration = secondsBit(value);
-        break;
-      case 'aspect_ratio':
-        aspectRatio = aspectRatios.get(value);
-        break;
-      case 'image_with_roles':
-        if (!acceptsList(value, 1)) return false;
-        break;
-      case 'video_with_roles':
-        if (!acceptsList(value, 2)) return false;
-        break;
-      case 'audio_with_roles':
-        if (!acceptsList(value, 3)) return false;
-        break;
-      case 'resolution':
-        resolution = resolutions.get(value);
-        break;
-      case 'generate_audio':
-        generateAudio = switchBit(value);
-        break;
-      case 'return_last_frame':
-        returnLastFrame = switchBit(value);
-        break;
-      case 'seed':
-        if (typeof value !== 'number' || value >>> 0 !== value) return false;
-        break;
-      case 'callback_url':
-        if (typeof value !== 'string' || value.length > MOST_TEXT || !web.test(value)) return false;
-        callback = true;
-        break;
-      case 'trace_id':
-        if (typeof value !== 'string' || !printable.test(value)) return false;
-        trace = true;
-        break;
-      case 'metadata':
-        if (!isPlainMetadata(value)) return false;
-        break;
-      default:
-        return false;
-    }
-  }
-  // What no table knows is no number, and has no bit in common with any mask.
-  return accepted !== undefined
-    && hasPrompt
-    && (callback || !trace)
-    && (accepted.duration & duration) !== 0
-    && (accepted.resolution & resolution) !== 0
-    && (accepted.aspectRatio & aspectRatio) !== 0
-    && (accepted.generateAudio & generateAudio) !== 0
-    && (accepted.returnLastFrame & returnLastFrame) !== 0
-    && mentioned[0] <= sizes[1] && mentioned[1] <= sizes[2] && mentioned[2] <= sizes[3]
-    && areWithin(accepted.counts);
-}
 
 const models = /* @__PURE__ */ ACCEPTED.map((edition) => new Map(Object.entries(edition).map(
   ([name, [duration, resolution, aspectRatio, generateAudio, returnLastFrame, counts]]) =>
     [name, { duration, resolution, aspectRatio, generateAudio, returnLastFrame, counts }],
 )));
 
-/** The counts of each role, lowest and highest in turn. */
-function areWithin(boxes) {
-  for (let at = 0; at < boxes.length; at += 2 * counts.length) {
-    let inside = true;
-    for (let i = 0; inside && i < counts.length; i++) {
-      inside = counts[i] >= boxes[at + 2 * i] && counts[i] <= boxes[at + 2 * i + 1];
+// How far a request was read.
+const UNREAD = 0;
+const LISTING = 1;
+const READING = 2;
+const UNFINISHED = 3;
+const READ = 4;
+// Which keys an item has, in their order: two bits each.
+const URL_ROLE = 6;
+const ROLE_URL = 9;
+
+// The items under the eye, list after list, and what was read of them. Only while they are.
+const MOST_HELD = 3 * MOST_ITEMS;
+const items = /* @__PURE__ */ Array.from({ length: MOST_HELD });
+const urls = /* @__PURE__ */ Array.from({ length: MOST_HELD });
+/** Twice the place of an item's role among those of its list, and one more where it stands before the URL. */
+const roles = /* @__PURE__ */ new Uint8Array(MOST_HELD);
+/** Equal URLs have equal prints. */
+const prints = /* @__PURE__ */ new Int32Array(MOST_HELD);
+let held = 0;
+
+/**
+ * Whether nothing can be said of a request in an edition, under any severities. What was read of one that is not accepted
+ * is kept for whoever reads it again.
+ */
+export function accepts(request, edition) {
+  if (typeof request !== 'object' || request === null) return false;
+  let model, prompt, id, duration, aspectRatio, images, videos, audios, resolution, generateAudio, returnLastFrame, seed;
+  let callback, trace, metadata;
+  // The bits of the fields that were read.
+  let read = 0;
+  let state = UNREAD;
+  let key = '';
+  try {
+    if (isArray(request) || !isOrdinary(request) || isPolluted()) return false;
+    state = LISTING;
+    fields: for (key in request) {
+      state = READING;
+      // By its name: one key that varies costs an engine more than many that do not.
+      switch (key) {
+        case 'model': model = request.model; read |= 256; break;
+        case 'prompt': prompt = request.prompt; read |= 32; break;
+        case 'duration': duration = request.duration; read |= 1; break;
+        case 'aspect_ratio': aspectRatio = request.aspect_ratio; read |= 4; break;
+        case 'resolution': resolution = request.resolution; read |= 2; break;
+        case 'image_with_roles': images = request.image_with_roles; read |= 512; break;
+        case 'video_with_roles': videos = request.video_with_roles; read |= 1024; break;
+        case 'audio_with_roles': audios = request.audio_with_roles; read |= 2048; break;
+        case 'client_business_id': id = request.client_business_id; read |= 64; break;
+        case 'generate_audio': generateAudio = request.generate_audio; read |= 8; break;
+        case 'return_last_frame': returnLastFrame = request.return_last_frame; read |= 16; break;
+        case 'seed': seed = request.seed; read |= 128; break;
+        case 'callback_url': callback = request.callback_url; read |= 4096; break;
+        case 'trace_id': trace = request.trace_id; read |= 8192; break;
+        case 'metadata': metadata = request.metadata; read |= 16384; break;
+        default:
+          state = UNFINISHED;
+          break fields;
+      }
+      state = LISTING;
     }
-    if (inside) return true;
+    if (state === LISTING) {
+      state = READ;
+      const accepted = models[edition].get(model);
+      // What no table knows is no number, and has no bit in common with any mask.
+      if (
+        accepted !== undefined
+        && typeof prompt === 'string'
+        && (accepted.duration & (duration === undefined ? NO_VALUE : secondsBit(duration))) !== 0
+        && (accepted.resolution & (resolution === undefined ? NO_VALUE : resolutions.get(resolution))) !== 0
+        && (accepted.aspectRatio & (aspectRatio === undefined ? NO_VALUE : aspectRatios.get(aspectRatio))) !== 0
+        && (accepted.generateAudio & (generateAudio === undefined ? NO_VALUE : switchBit(generateAudio))) !== 0
+        && (accepted.returnLastFrame & (returnLastFrame === undefined ? NO_VALUE : switchBit(returnLastFrame))) !== 0
+        && (id === undefined || isId(id))
+        && (seed === undefined || isSeed(seed))
+        && (callback === undefined ? trace === undefined : isWeb(callback))
+        && (trace === undefined || isLine(trace))
+        && (metadata === undefined || isPlainMetadata(metadata))
+      ) {
+        const pictures = sizeOf(images);
+        const films = sizeOf(videos);
+        const sounds = sizeOf(audios);
+        if (
+          (pictures | films | sounds) >= 0
+          && isPlainPrompt(prompt, pictures, films, sounds)
+          && acceptsLists(images, pictures, videos, films, audios, sounds, accepted.counts)
+        ) return true;
+      }
+    }
+  } catch {
+    // An accessor threw, or a trap: the state says which.
+  }
+  keepRequest(request, state, key, read, [
+    duration, resolution, aspectRatio, generateAudio, returnLastFrame, prompt, id, seed, model, images, videos, audios, callback, trace, metadata,
+  ]);
+  return false;
+}
+
+/** Forgets the items under the eye. */
+export function forgetItems() {
+  while (held > 0) {
+    items[--held] = undefined;
+    urls[held] = undefined;
+  }
+}
+
+/** Keeps what was read of a request, in the order of its keys; and reads the rest. */
+function keepRequest(request, state, key, read, values) {
+  if (state === UNREAD) return;
+  const from = height();
+  const threw = state === READING ? numbers.get(key) : -1;
+  let listed = state !== LISTING;
+  try {
+    if (listed) for (const name in request) {
+      const number = numbers.get(name);
+      if (number === threw) pushPair(name, THREW);
+      else if (number !== undefined && (read >> number & 1) === 1) pushPair(name, values[number]);
+    }
+  } catch {
+    listed = false;
+    release(from);
+  }
+  keep(request, from, !listed ? UNLISTABLE : state === READ ? height() - from >> 1 : gatherRest(request, from));
+}
+
+/** An object of no class, with whose keys nothing inherited is listed unless all objects are {@link isPolluted polluted}. */
+function isOrdinary(value) {
+  const prototype = getPrototypeOf(value);
+  return (prototype === plainPrototype || prototype === null) && !hasOwn.call(value, toStringTag);
+}
+
+/** Whether somebody gave all objects a key. */
+function isPolluted() {
+  for (const _ in EMPTY) return true;
+  return false;
+}
+
+/** Whether the counts of the roles lie between the lowest and the highest ones of a pair. */
+function areWithin(counts, pairs) {
+  // The top of a digit stays where nothing is borrowed from it.
+  for (let i = 0; i < pairs.length; i += 2) {
+    if (((counts | TOPS) - pairs[i] & (pairs[i + 1] | TOPS) - counts & TOPS) === TOPS) return true;
   }
   return false;
 }
 
-/** The fields that {@link kindOfValue} knows, in the order of their numbers. The first ones have masks. */
-export const SINGLE_FIELDS = [
-  'duration', 'resolution', 'aspect_ratio', 'generate_audio', 'return_last_frame', 'prompt', 'client_business_id', 'seed',
-];
-export const PROMPT = 5;
+/** The fields that {@link kindOfValue} knows, in the order of their numbers. */
+export const SINGLE_FIELDS = /* @__PURE__ */ FIELDS.slice(0, 8);
 /** How many kinds a field with a mask has, no value included. */
 export const KINDS = [LONGEST - SHORTEST + 2, RESOLUTIONS.length + 1, ASPECT_RATIOS.length + 1, 3, 3];
 
@@ -174,32 +239,25 @@ export function masksOf(edition, model) {
 
 /**
  * The number of a value's bit in the mask of its field; 0 for a value that no mask has. The plain values of a field
- * without a mask are all of one kind.
+ * without a mask are all of one kind; so are prompts that name no media beyond those that there are, by list.
  */
-export function kindOfValue(field, value) {
+export function kindOfValue(field, value, sizes) {
+  if (field === 5) return typeof value === 'string' && isPlainPrompt(value, sizes[0], sizes[1], sizes[2]) ? 1 : 0;
   switch (field) {
     case 0:
-      return 31 - Math.clz32(secondsBit(value) | 1);
+      return 31 - Math.clz32(secondsBit(value) | NO_VALUE);
     case 1:
-      return 31 - Math.clz32(resolutions.get(value) | 1);
+      return 31 - Math.clz32(resolutions.get(value) | NO_VALUE);
     case 2:
-      return 31 - Math.clz32(aspectRatios.get(value) | 1);
+      return 31 - Math.clz32(aspectRatios.get(value) | NO_VALUE);
     case 3:
     case 4:
-      return 31 - Math.clz32(switchBit(value) | 1);
-    case PROMPT:
-      mentioned[0] = mentioned[1] = mentioned[2] = 0;
-      return typeof value === 'string' && isPlainPrompt(value) ? 1 : 0;
+      return 31 - Math.clz32(switchBit(value) | NO_VALUE);
     case 6:
-      return typeof value === 'string' && businessId.test(value) ? 1 : 0;
+      return isId(value) ? 1 : 0;
     default:
-      return typeof value === 'number' && value >>> 0 === value ? 1 : 0;
+      return isSeed(value) ? 1 : 0;
   }
-}
-
-/** Whether the prompt that was looked at last names no media beyond those that there are. */
-export function mentionsFit(sizes) {
-  return mentioned[0] <= sizes[0] && mentioned[1] <= sizes[1] && mentioned[2] <= sizes[2];
 }
 
 function secondsBit(value) {
@@ -210,57 +268,132 @@ function switchBit(value) {
   return value === true ? 4 : value === false ? 2 : 0;
 }
 
-/** A plain object; whoever throws when asked is none. */
-function isRecord(value) {
-  try {
-    return !isArray(value) && isPlain(value);
-  } catch {
-    return false;
-  }
+function isId(value) {
+  return typeof value === 'string' && value.length <= MOST_ID && businessId.test(value);
 }
 
-/** A short list of items with different plain URLs and roles of that list. */
-function acceptsList(array, list) {
-  const length = lengthOf(array);
-  if (!(length > 0 && length <= MOST_ITEMS)) return false;
+function isSeed(value) {
+  return typeof value === 'number' && value >>> 0 === value;
+}
+
+function isWeb(value) {
+  return typeof value === 'string' && value.length <= MOST_TEXT && web.test(value);
+}
+
+function isLine(value) {
+  return typeof value === 'string' && value.length <= MOST_LINE && line.test(value);
+}
+
+/** How many items a list has: none where there is no list, -1 where it is none that can be accepted. */
+function sizeOf(list) {
+  if (list === undefined) return 0;
+  if (!isArray(list)) return -1;
+  const { length } = list;
+  return length > 0 && length <= MOST_ITEMS ? length : -1;
+}
+
+/** Lists of so many items, which together have counts that are accepted. */
+function acceptsLists(images, pictures, videos, films, audios, sounds, pairs) {
+  held = pictures + films + sounds;
+  const one = pictures > 0 ? acceptsList(images, 0, 0, pictures) : 0;
+  if (one < 0) return false;
+  const two = films > 0 ? acceptsList(videos, 1, pictures, films) : 0;
+  if (two >= 0) {
+    const three = sounds > 0 ? acceptsList(audios, 2, pictures + films, sounds) : 0;
+    if (three >= 0) {
+      if (areWithin(one + two + three, pairs)) return true;
+      keepList(audios, 2, pictures + films, sounds, sounds);
+    }
+    keepList(videos, 1, pictures, films, films);
+  }
+  keepList(images, 0, 0, pictures, pictures);
+  return false;
+}
+
+/** Items with different plain URLs and roles of that list: the counts of these. Less than 0 where they are not sure. */
+function acceptsList(array, list, from, length) {
+  const known = rolesOf[list];
+  const form = media[list];
+  let counts = 0;
+  let printed = 0;
+  let at = from;
+  let item;
+  let url;
+  let role;
+  let keys = 0;
+  try {
+    for (; at < from + length; at++) {
+      url = role = HOLE;
+      item = THREW;
+      item = hasOwn.call(array, at - from) ? array[at - from] : HOLE;
+      // An array is no item, and would teach an engine of other keys.
+      if (typeof item !== 'object' || item === null || isArray(item)) break;
+      keys = 0;
+      for (const key in item) keys = key === 'url' ? keys << 2 | 1 : key === 'role' ? keys << 2 | 2 : -1;
+      // An engine knows the few shapes that come this far.
+      if (keys !== URL_ROLE && keys !== ROLE_URL || toStringTag in item) break;
+      const prototype = getPrototypeOf(item);
+      if (prototype !== plainPrototype && prototype !== null) break;
+      url = THREW;
+      url = item.url;
+      role = THREW;
+      role = item.role;
+      let place = 0;
+      while (place < known.length && known[place].name !== role) place++;
+      if (place === known.length || typeof url !== 'string' || url.length > MOST_TEXT || !form.test(url)) break;
+      if (length > 1) {
+        const print = url.length << 16 ^ url.charCodeAt(url.length - 6) << 8 ^ url.charCodeAt(url.length - 5);
+        const bit = 1 << (print >> 8 ^ print);
+        if ((printed & bit) !== 0 && isHeld(url, print, from, at)) break;
+        printed |= bit;
+        prints[at] = print;
+      }
+      counts += known[place].one;
+      items[at] = item;
+      urls[at] = url;
+      roles[at] = keys === ROLE_URL ? 2 * place + 1 : 2 * place;
+    }
+    if (at === from + length) return counts;
+  } catch {
+    // What threw is noted where its value belongs.
+  }
+  keepList(array, list, from, length, at - from, item, url, role, keys === ROLE_URL);
+  return -1;
+}
+
+function isHeld(url, print, from, until) {
+  for (let i = from; i < until; i++) if (prints[i] === print && urls[i] === url) return true;
+  return false;
+}
+
+/** Keeps a list of which so many items are held; the next one, if there is one, was read as far as given. */
+function keepList(array, list, from, length, count, item, url, role, turned) {
+  if (length === 0) return;
+  const place = height();
+  for (let i = from; i < from + count; i++) push(items[i]);
+  if (count < length) {
+    push(item);
+    gatherItems(array, count + 1, length);
+  }
+  keep(array, place, length);
+  for (let i = from; i < from + count; i++) {
+    keepItem(items[i], urls[i], rolesOf[list][roles[i] >> 1].name, (roles[i] & 1) === 1);
+  }
+  if (count < length && url !== HOLE) keepItem(item, url, role, turned);
+}
+
+/** Keeps what was read of an item: its URL, and mostly its role. */
+function keepItem(item, url, role, turned) {
   const from = height();
-  gatherItems(array, length);
-  keep(array, from, length);
-  sizes[list] = length;
-  for (let i = 0; i < length; i++) {
-    const item = stack[from + i];
-    if (typeof item !== 'object' || item === null || !isRecord(item)) return false;
-    const at = height();
-    const count = gather(item);
-    keep(item, at, count);
-    if (count !== 2) return false;
-    const straight = stack[at] === 'url' && stack[at + 2] === 'role';
-    if (!straight && !(stack[at] === 'role' && stack[at + 2] === 'url')) return false;
-    const url = stack[straight ? at + 1 : at + 3];
-    const role = roles.get(stack[straight ? at + 3 : at + 1]);
-    if (role === undefined || listOfRole[role] !== list) return false;
-    if (typeof url !== 'string' || url.length > MOST_TEXT || !media[list - 1].test(url)) return false;
-    counts[role]++;
-    // Equal URLs have equal prints.
-    const print = url.length << 16 ^ url.charCodeAt(url.length - 5) << 8 ^ url.charCodeAt(url.length - 6);
-    for (let j = 0; j < i; j++) if (prints[j] === print) return false;
-    prints[i] = print;
-  }
-  return true;
-}
-
-/** How long an array is; what is none, or throws when asked, has no length. */
-function lengthOf(value) {
-  try {
-    return isArray(value) ? value.length : 0;
-  } catch {
-    return 0;
-  }
+  if (turned && role !== HOLE) pushPair('role', role);
+  pushPair('url', url);
+  if (!turned && role !== HOLE) pushPair('role', role);
+  keep(item, from, role === HOLE ? gatherRest(item, from) : 2);
 }
 
 /** A few own values of one line each, under no name that a field has. */
 function isPlainMetadata(metadata) {
-  if (typeof metadata !== 'object' || metadata === null || !isRecord(metadata)) return false;
+  if (typeof metadata !== 'object' || metadata === null || isArray(metadata) || !isOrdinary(metadata)) return false;
   const from = height();
   const count = gather(metadata);
   keep(metadata, from, count);
@@ -270,7 +403,7 @@ function isPlainMetadata(metadata) {
     const value = stack[i + 1];
     switch (typeof value) {
       case 'string':
-        if (!printable.test(value)) return false;
+        if (!isLine(value)) return false;
         break;
       case 'number':
         if (value - value !== 0) return false;
@@ -284,43 +417,44 @@ function isPlainMetadata(metadata) {
   return true;
 }
 
-/** A short text that holds no URL; the highest number of each kind of media that it names is noted. */
-function isPlainPrompt(prompt) {
+/** A short text that holds no URL, and names no media beyond those that there are. */
+function isPlainPrompt(prompt, pictures, films, sounds) {
   const { length } = prompt;
   if (length > MOST_PROMPT) return false;
   const first = prompt.charCodeAt(0);
   // Neither white space nor nothing.
   if (!(first > 0x20 && first < 0x7f || first > 0x33ff && first < 0xd800)) return false;
-  special.lastIndex = 0;
-  while (special.test(prompt)) {
-    const at = special.lastIndex - 1;
+  const part = harmless[Math.min(pictures, films, sounds, 3)];
+  let at = 0;
+  for (;;) {
+    part.lastIndex = at;
+    part.test(prompt);
+    at = part.lastIndex;
+    if (at >= length) return true;
     const unit = prompt.charCodeAt(at);
     if (unit >= 0xd800) {
       if (unit >= 0xdc00 || (prompt.charCodeAt(at + 1) & 0xfc00) !== 0xdc00) return false;
-      special.lastIndex = at + 2;
-    } else if (unit >= 0x30) {
-      special.lastIndex = noteMention(prompt, at);
+      at += 2;
+    } else if (unit === 0x3a) {
+      if (prompt.charCodeAt(at + 1) === 0x2f && prompt.charCodeAt(at + 2) === 0x2f) return false;
+      at++;
     } else {
-      return false;
+      const start = at;
+      let number = 0;
+      for (let digit = unit; digit >= 0x30 && digit <= 0x39; digit = prompt.charCodeAt(++at)) number = 10 * number + digit - 0x30;
+      const kind = kindBefore(prompt, start);
+      if (number > (kind === 0 ? pictures : kind === 1 ? films : kind === 2 ? sounds : number)) return false;
     }
   }
-  return true;
 }
 
-/** Notes the number that begins at a place, where a kind of media stands before it; returns where it ends. */
-function noteMention(prompt, start) {
-  let number = 0;
+/** The kind of media whose name stands before a number; -1 where none does. */
+function kindBefore(prompt, start) {
   let end = start;
-  for (let unit = prompt.charCodeAt(start); unit >= 0x30 && unit <= 0x39; unit = prompt.charCodeAt(++end)) {
-    number = 10 * number + unit - 0x30;
-  }
-  let at = start;
-  if (prompt.charCodeAt(at - 1) === 0x23) at--;
-  if (prompt.charCodeAt(at - 1) === 0x20) at--;
-  for (let i = 0; i < nouns.length; i++) {
-    if (number > mentioned[kinds[i]] && endsWith(prompt, at, nouns[i])) mentioned[kinds[i]] = number;
-  }
-  return end;
+  if (prompt.charCodeAt(end - 1) === 0x23) end--;
+  if (prompt.charCodeAt(end - 1) === 0x20) end--;
+  for (let i = 0; i < nouns.length; i++) if (endsWith(prompt, end, nouns[i])) return kinds[i];
+  return -1;
 }
 
 /** Whether a word stands before a place, in any case. */

@@ -4,7 +4,7 @@
  * it is next asked for anything.
  */
 
-import { KINDS, kindOfValue, masksOf, mentionsFit, PROMPT, SINGLE_FIELDS } from './accept.js';
+import { KINDS, kindOfValue, masksOf, SINGLE_FIELDS } from './accept.js';
 import { isPlainNow, isReading } from './reader.js';
 import { hasOwn } from './own.js';
 
@@ -44,7 +44,7 @@ export class Plain {
     this.#masks = masksOf(edition, request.model);
     this.#sizes = ['image_with_roles', 'video_with_roles', 'audio_with_roles'].map((list) => request[list]?.length ?? 0);
     for (const [name, index] of FIELDS) {
-      if (hasOwn.call(request, name) && request[name] !== undefined) this.#take(index, request[name], kindOfValue(index, request[name]));
+      if (hasOwn.call(request, name) && request[name] !== undefined) this.#take(index, request[name], kindOfValue(index, request[name], this.#sizes));
     }
   }
 
@@ -83,9 +83,8 @@ export class Plain {
   /** The number of a value's kind, above 0, where it is there already and the new one is as plain. */
   #kindOf(index, value) {
     if (this.#values[index] === undefined || isReading()) return 0;
-    const kind = kindOfValue(index, value);
-    if (index < this.#masks.length) return (this.#masks[index] >> kind & 1) === 1 ? kind : 0;
-    return index !== PROMPT || mentionsFit(this.#sizes) ? kind : 0;
+    const kind = kindOfValue(index, value, this.#sizes);
+    return index >= this.#masks.length || (this.#masks[index] >> kind & 1) === 1 ? kind : 0;
   }
 
   #take(index, value, kind) {

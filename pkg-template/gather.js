@@ -74,13 +74,14 @@ export function countOf(place) {
 /** An object of no class, whichever realm it is from. Asking a Proxy may throw. */
 export function isPlain(value) {
   const prototype = getPrototypeOf(value);
-  if (prototype !== plainPrototype && prototype !== null && getPrototypeOf(prototype) !== null) return false;
+  if (prototype === plainPrototype) return !hasOwn.call(value, toStringTag);
+  if (prototype !== null && getPrototypeOf(prototype) !== null) return false;
   // Namespaces of the language, Math or a module's, look plain but for their tag. An inherited one is pollution.
   return !(toStringTag in value) || !(hasOwn.call(value, toStringTag) || isTagged(prototype));
 }
 
 function isTagged(prototype) {
-  return prototype !== null && prototype !== plainPrototype && hasOwn.call(prototype, toStringTag);
+  return prototype !== null && hasOwn.call(prototype, toStringTag);
 }
 
 /** Reads keys and values onto the stack; no more than any request may have. Returns how many, or UNLISTABLE. */
@@ -101,7 +102,9 @@ export function gather(object) {
       if (top === most) break;
     }
   } catch {
-    return reading ? gatherOn(object, from, key) : unlistable(from);
+    if (!reading) return unlistable(from);
+    pushPair(key, THREW);
+    return gatherRest(object, from);
   }
   return top - from >> 1;
 }
@@ -111,19 +114,26 @@ function unlistable(from) {
   return UNLISTABLE;
 }
 
-/** The same after an accessor threw: what was read is not read again. */
-function gatherOn(object, from, threw) {
-  stack[top++] = threw;
-  stack[top++] = THREW;
+/** The same where a part was read already, which lies on the stack: it is not read again. */
+export function gatherRest(object, from) {
   const most = from + 2 * (MOST_NODES + 1);
-  let skipped = top - from >> 1;
+  const until = top;
+  let next = from;
+  // The keys that lie there, once they are not listed in their order.
+  let there;
   try {
     for (const key in object) {
       if (top >= most) break;
-      if (!hasOwn.call(object, key) || skipped-- > 0) continue;
-      const value = valueOf(object, key);
-      stack[top++] = key;
-      stack[top++] = value;
+      if (!hasOwn.call(object, key)) continue;
+      if (next < until) {
+        if (there === undefined && stack[next] === key) {
+          next += 2;
+          continue;
+        }
+        there ??= keysOf(from, until);
+        if (there.has(key)) continue;
+      }
+      pushPair(key, valueOf(object, key));
     }
   } catch {
     return unlistable(from);
@@ -131,12 +141,24 @@ function gatherOn(object, from, threw) {
   return top - from >> 1;
 }
 
-/** Reads so many items onto the stack. */
-export function gatherItems(array, length) {
-  for (let i = 0; i < length; i++) {
-    const item = itemOf(array, i);
-    stack[top++] = item;
-  }
+function keysOf(from, until) {
+  const keys = new Set();
+  for (let i = from; i < until; i += 2) keys.add(stack[i]);
+  return keys;
+}
+
+/** Reads the items from one on onto the stack. */
+export function gatherItems(array, from, length) {
+  for (let i = from; i < length; i++) push(itemOf(array, i));
+}
+
+export function push(entry) {
+  stack[top++] = entry;
+}
+
+export function pushPair(key, value) {
+  stack[top++] = key;
+  stack[top++] = value;
 }
 
 function valueOf(object, key) {

@@ -15,7 +15,7 @@ import {
   MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, NAMES, NULL, NUMBER, OBJECT, SMALL, STOP, STOP_DATA_TOO_LONG,
   STOP_TEXT_TOO_LONG, STOP_TOO_DEEP, STOP_TOO_MANY_BYTES, STOP_TOO_MANY_NODES, TEXT, TRUE, UNDEFINED,
 } from './generated/tables.js';
-import { accepts } from './accept.js';
+import { accepts, forgetItems } from './accept.js';
 import {
   countOf, forgetKnown, fromOf, gather, giveKnown, height, HOLE, isPlain, itemOf, placeOf, release, stack, takeKnown, THREW, UNLISTABLE,
 } from './gather.js';
@@ -176,6 +176,7 @@ function end(interrupted, from) {
   release(from);
   if (interrupted === undefined) {
     forgetKnown();
+    forgetItems();
     busy = false;
     // Nothing of the caller's is kept.
     refs = longUrls = undefined;

@@ -16,6 +16,8 @@ pub(crate) const SECONDS: std::ops::RangeInclusive<i32> = -1..=20;
 /// Up to how many items of each role are tried.
 const MOST: [u8; ROLES] = [2, 2, 10, 4, 4];
 const ROLES: usize = Role::ALL.len();
+/// How many bits of a number the count of one role has, and one more.
+const DIGIT: usize = 6;
 
 /// Counts of each role, lowest and highest, between which every request is accepted.
 type Counts = ([u8; ROLES], [u8; ROLES]);
@@ -171,8 +173,7 @@ const SOURCE: &str = "src/rules.rs, by asking the rules,";
 fn javascript(editions: &[Vec<Accepted>]) -> String {
     let model = |accepted: &Accepted| {
         let Accepted { duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts, .. } = accepted;
-        let counts: Vec<_> =
-            counts.iter().flat_map(|(low, high)| low.iter().zip(high)).flat_map(|(low, high)| [low, high]).collect();
+        let counts: Vec<_> = counts.iter().flat_map(|(low, high)| [packed(low), packed(high)]).collect();
         let masks = json!([duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts]);
         (accepted.model.to_owned(), masks)
     };
@@ -191,15 +192,22 @@ fn javascript(editions: &[Vec<Accepted>]) -> String {
         (
             "ACCEPTED",
             "by edition and model: masks of duration, resolution, aspect_ratio, generate_audio and return_last_frame, of \
-             which the lowest bit is for no value, and the counts of each role, lowest and highest in turn",
+             which the lowest bit is for no value, and pairs of the lowest and the highest counts of all roles, which are \
+             the digits of one number",
             json!(table),
         ),
+        ("DIGIT", "how many bits such a digit has; the highest one is always clear", json!(DIGIT)),
     ];
     let mut text = banner("//", SOURCE);
     for (name, what, value) in lists {
         text += &format!("/** {what} */\nexport const {name} = {value};\n");
     }
     text
+}
+
+/// The counts of all roles in one number that JavaScript has without a fraction or a sign.
+fn packed(counts: &[u8; ROLES]) -> u32 {
+    counts.iter().rev().fold(0, |number, count| number << DIGIT | u32::from(*count))
 }
 
 fn rust(editions: &[Vec<Accepted>]) -> String {

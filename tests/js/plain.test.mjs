@@ -173,6 +173,135 @@ test('an accessor is read once, whether or not its request is accepted', () => {
   }
 });
 
+const RICH = {
+  ...PLAIN[4], image_with_roles: media('image', 'png', 2).map(({ url, role }, index) => (index ? { role, url } : { url, role })), duration: 8, aspect_ratio: '16:9', resolution: '720p', generate_audio: true, seed: 7,
+};
+
+/** Every place of a value but the whole. */
+function places(value, path = []) {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.keys(value).flatMap((key) => [[...path, key], ...places(value[key], [...path, key])]);
+}
+
+/** The same behind accessors, down to the items of lists; what is a function throws. */
+function behindAccessors(value, reads, path = '') {
+  if (typeof value !== 'object' || value === null) return value;
+  const made = Array.isArray(value) ? new Array(value.length) : {};
+  for (const key of Object.keys(value)) {
+    const at = `${path}/${key}`;
+    const held = behindAccessors(value[key], reads, at);
+    const get = () => {
+      reads.set(at, (reads.get(at) ?? 0) + 1);
+      return typeof held === 'function' ? held() : held;
+    };
+    Object.defineProperty(made, key, { __proto__: null, enumerable: true, configurable: true, get });
+  }
+  return made;
+}
+
+test('an accessor is read once, wherever it ends that a request is accepted', (t) => {
+  const thrower = () => { throw new Error('hostile'); };
+  const faults = [undefined, null, 1.5, 'x ://', '', {}, [], { url: 'https://e.com/a' }, thrower];
+  let all = 0;
+  let clean = 0;
+  assert.deepEqual(validate(RICH).issues, []);
+  for (const place of places(RICH)) {
+    for (const fault of [...faults, 'more']) {
+      const made = structuredClone(RICH);
+      const last = place.at(-1);
+      const owner = place.slice(0, -1).reduce((value, key) => value[key], made);
+      if (fault === 'more') {
+        if (Array.isArray(owner)) continue;
+        owner.more = 1;
+      } else {
+        owner[last] = fault;
+      }
+      const reads = new Map();
+      const report = validate(behindAccessors(made, reads));
+      assert.ok([...reads.values()].every((times) => times === 1), `${place}: ${[...reads].filter(([, times]) => times !== 1)}`);
+      const asked = validate(behindAccessors(made, new Map()), NOW);
+      assert.equal(JSON.stringify(report), JSON.stringify(asked), `${place}`);
+      if (fault !== thrower) assert.equal(JSON.stringify(report), JSON.stringify(validate(made, NOW)), `${place}`);
+      all++;
+      if (report.issues.length === 0) clean++;
+    }
+  }
+  assert.ok(clean > 0 && clean < all / 2, `${clean} of ${all}`);
+  t.diagnostic(`${all} requests, ${clean} without an issue`);
+});
+
+test('URLs that differ in one place are different, and equal ones are found', () => {
+  const list = (count, end) => Array.from({ length: count }, (_, i) => ({ url: `https://cdn.example.com/${i.toString(16)}${end}`, role: 'reference_image' }));
+  for (const end of ['.png', '.webp', '-0123456789.png', '.png?w=640&q=80', '']) {
+    for (let count = 2; count <= 9; count++) {
+      const request = { model: 'seedance-2', prompt: 'A boat.', image_with_roles: list(count, end) };
+      assert.deepEqual(validate(request).issues, []);
+      for (let one = 0; one < count; one++) {
+        for (let other = one + 1; other < count; other++) {
+          const image_with_roles = structuredClone(request.image_with_roles);
+          image_with_roles[other].url = image_with_roles[one].url;
+          assert.deepEqual(validate({ ...request, image_with_roles }).issues.map(({ code, pointer }) => `${code} ${pointer}`), [`duplicate-reference /image_with_roles/${other}/url`]);
+        }
+      }
+    }
+  }
+});
+
+test('numbers in prompts are held against what there is', () => {
+  for (let counts = 0; counts < 64; counts++) {
+    const [images, videos, audios] = [counts & 3, counts >> 2 & 3, counts >> 4];
+    const request = { model: 'seedance-2' };
+    if (images > 0) request.image_with_roles = media('image', 'png', images);
+    if (videos > 0) request.video_with_roles = media('video', 'mp4', videos);
+    if (audios > 0) request.audio_with_roles = media('audio', 'mp3', audios);
+    for (const noun of ['image', 'Video', 'AUDIO', '\u89c6\u9891', 'take']) {
+      for (const number of [0, 1, 2, 3, 4, 10, 11, 12, 13, 20, 31, 100, 101, '01', '1x', '1.5', '1:2', '1://', '2s', '1 and video 2', '3 and audio 3', '1, image 9']) {
+        same({ ...request, prompt: `As in ${noun} ${number}` }, EDITIONS[images % 2]);
+        same({ ...request, prompt: `${noun}${number} is first.` }, EDITIONS[images % 2]);
+      }
+    }
+  }
+});
+
+test('what all objects inherit is no part of a request', () => {
+  const items = [{ url: 'https://e.com/a.png', role: 'reference_image' }];
+  const requests = [
+    { prompt: 'A boat.' }, { model: 'seedance-2' }, { model: 'seedance-2', prompt: 'A boat.' }, RICH,
+    { model: 'seedance-2', prompt: 'A boat.', image_with_roles: [{ url: items[0].url }] },
+    { model: 'seedance-2', prompt: 'A boat.', image_with_roles: [{ role: items[0].role }] },
+    { model: 'seedance-2', prompt: 'A boat.', image_with_roles: new Array(1) },
+    { model: 'seedance-2', prompt: 'A boat.', image_with_roles: [items[0], , items[0]] },
+    { model: 'seedance-2', prompt: 'A boat.', metadata: {} },
+  ];
+  const reports = () => requests.flatMap((request) => EDITIONS.map((edition) => JSON.stringify(validate(request, { edition }))));
+  const before = reports();
+  const pollution = { model: 'seedance-2', prompt: 'x', seed: 'x', duration: 99, url: items[0].url, role: items[0].role, metadata: 1, image_with_roles: items, 0: items[0], 1: items[0] };
+  let inherited = 0;
+  const pollute = (target, name, enumerable, accessor) => {
+    const property = accessor ? { get() { inherited++; return pollution[name]; }, set() {} } : { value: pollution[name], writable: true };
+    Object.defineProperty(target, name, { __proto__: null, configurable: true, enumerable, ...property });
+    let during;
+    let read;
+    try {
+      const start = inherited;
+      during = reports();
+      read = inherited - start;
+    } finally {
+      delete target[name];
+    }
+    assert.deepEqual(during, before, `${name} ${enumerable} ${accessor}`);
+    assert.equal(read, 0, `${name} ${enumerable} ${accessor}`);
+  };
+  for (const enumerable of [true, false]) {
+    for (const accessor of [true, false]) {
+      // With a setter among indices no array of the language works.
+      const names = Object.keys(pollution).filter((name) => !accessor || Number.isNaN(Number(name)));
+      for (const name of names) pollute(Object.prototype, name, enumerable, accessor);
+    }
+    for (const name of ['0', '1']) pollute(Array.prototype, name, enumerable, false);
+  }
+});
+
 test('an accessor that calls anything of the package disturbs no reading', () => {
   const bad = { model: 'seedance-2', prompt: 'A boat.', resolution: '720P' };
   const form = createForm();
