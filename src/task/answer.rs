@@ -1,6 +1,7 @@
 //! The reading of answers that both machines share: is it a task, is it ours, and if not, what went wrong.
 
 use super::action::Answer;
+use super::json::joined;
 use super::outcome::Failure;
 use super::retry_after::read_retry_after;
 use super::wire::{self, ApiFailure, Task};
@@ -10,9 +11,9 @@ pub(super) fn task_of(answer: &Answer, max_bytes: usize) -> Result<Task, Box<Fai
     wire::read_task(&answer.body, max_bytes).map_err(|why| {
         let message = match &answer.content_type {
             Some(kind) if why == wire::NotATask::NotJson => {
-                format!("{why} (it says it is {})", super::redact(kind))
+                joined(&[why.message(), " (it says it is ", &super::redact(kind), ")"])
             }
-            _ => why.to_string(),
+            _ => why.message().to_owned(),
         };
         Box::new(Failure::new(why.code(), message).with_status(answer.status, readable(answer, max_bytes)))
     })

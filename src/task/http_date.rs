@@ -1,5 +1,7 @@
 //! The one date format that HTTP still writes (IMF-fixdate), read and written. It knows no time zone and no clock.
 
+use super::json::whole;
+
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY_SECONDS: i64 = 86_400;
@@ -7,21 +9,25 @@ const DAY_SECONDS: i64 = 86_400;
 /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`. Anything else is no date.
 #[must_use]
 pub fn parse(text: &str) -> Option<i64> {
-    let (weekday, rest) = text.split_once(", ")?;
-    let mut parts = rest.split(' ');
-    let (day, month, year, time, zone) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || zone != "GMT" || !DAYS.contains(&weekday) {
+    const SHAPE: &[u8; 29] = b"www, 00 mmm 0000 00:00:00 GMT";
+    let fits = |(byte, shape): (u8, &u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        b'w' | b'm' => byte.is_ascii_alphabetic(),
+        _ => byte == *shape,
+    };
+    if text.len() != SHAPE.len() || !text.bytes().zip(SHAPE).all(fits) {
         return None;
     }
-    let month = i64::try_from(MONTHS.iter().position(|name| *name == month)?).ok()? + 1;
-    let (year, day) = (digits(year, 4)?, digits(day, 2)?);
+    let digits = |from: usize, to: usize| text.get(from..to).and_then(whole).and_then(|value| i64::try_from(value).ok());
+    let named = |names: &[&str], from: usize| names.iter().position(|name| text.get(from..from + 3) == Some(name));
+    named(&DAYS, 0)?;
+    let (year, month, day) = (digits(12, 16)?, i64::try_from(named(&MONTHS, 8)?).ok()? + 1, digits(5, 7)?);
     if day < 1 || day > days_in(year, month) {
         return None;
     }
-    let mut time = time.split(':');
-    let (hour, minute, second) = (digits(time.next()?, 2)?, digits(time.next()?, 2)?, digits(time.next()?, 2)?);
+    let (hour, minute, second) = (digits(17, 19)?, digits(20, 22)?, digits(23, 25)?);
     // Second 60 is a leap second.
-    if time.next().is_some() || hour > 23 || minute > 59 || second > 60 {
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     Some(days_since_1970(year, month, day) * DAY_SECONDS + hour * 3_600 + minute * 60 + second)
@@ -53,10 +59,6 @@ pub fn format(seconds: u64) -> String {
         time / 60 % 60,
         time % 60
     )
-}
-
-fn digits(text: &str, length: usize) -> Option<i64> {
-    (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 fn is_leap(year: i64) -> bool {

@@ -1,6 +1,7 @@
 //! Where the API's two routes are. The host and an optional prefix are the driver's.
 
-use std::fmt::{self, Write as _};
+use super::json::hexadecimal;
+use std::fmt;
 
 /// The route a job is submitted to, and the stem of the route it is read from.
 pub const SUBMIT_PATH: &str = "/v1/videos/generations";
@@ -11,11 +12,17 @@ pub struct InvalidId;
 
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an id must not be empty, \".\" or \"..\"")
+        f.write_str(self.message())
     }
 }
 
 impl std::error::Error for InvalidId {}
+
+impl InvalidId {
+    pub(crate) fn message(self) -> &'static str {
+        "an id must not be empty, \".\" or \"..\""
+    }
+}
 
 /// The path of a task's status, by task id or by business id.
 ///
@@ -33,7 +40,8 @@ pub fn status_path(id: &str) -> Result<String, InvalidId> {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             path.push(char::from(byte));
         } else {
-            let _ = write!(path, "%{byte:02X}");
+            path.push('%');
+            path.extend(hexadecimal(u64::from(byte), 2).map(|digit| digit.to_ascii_uppercase()));
         }
     }
     Ok(path)

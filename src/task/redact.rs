@@ -1,5 +1,6 @@
 //! Takes keys out of text that is kept, shown or logged. It errs on the side of hiding too much.
 
+use super::json::joined;
 use std::borrow::Cow;
 
 const HIDDEN: &str = "[redacted]";
@@ -40,7 +41,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 /// The beginning of a text.
 pub(super) fn excerpt(text: &str) -> String {
     match text.char_indices().nth(EXCERPT_CHARS) {
-        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+        Some((end, _)) => joined(&[text.get(..end).unwrap_or_default(), "..."]),
         None => text.to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 //! own `Date`, so that a wrong local clock can neither hurry nor stall a client.
 
 use super::http_date;
+use super::json::whole;
 
 /// What the header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub fn read_retry_after(value: Option<&str>, date: Option<&str>) -> RetryAfter {
     };
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are still "very long", not "nothing".
-        let seconds = value.parse::<u64>().unwrap_or(u64::MAX);
+        let seconds = whole(value).unwrap_or(u64::MAX);
         return RetryAfter::Wait(seconds.saturating_mul(1_000));
     }
     let (Some(until), Some(from)) = (http_date::parse(value), date.map(trim).and_then(http_date::parse)) else {

@@ -55,17 +55,7 @@ impl Submit {
     /// # Errors
     /// For a business id that could not be looked up.
     pub fn new(body: String, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
-        let memory = SubmitRecord {
-            body,
-            phase: Phase::New,
-            attempts: 0,
-            in_doubt: false,
-            too_early: false,
-            sent_at_ms: None,
-            not_before_ms: None,
-            last_failure: None,
-        };
-        Self::with(memory, client_business_id, policy)
+        Self::with(SubmitRecord::new(body), client_business_id, policy)
     }
 
     /// Goes on from a record, after a reload or by another tab. Begin with [`Event::Start`].

@@ -2,6 +2,7 @@
 //!
 //! It knows words and places. It does not know which answer is good news to whom: the machines do.
 
+use super::json::{Json, Passed, percentage, push_whole, whole};
 use super::redact::{excerpt, redact};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -123,7 +124,7 @@ pub struct Task {
     pub videos: Vec<Video>,
     /// What was used, as it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub usage: Option<Value>,
+    pub usage: Option<Passed>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<TaskError>,
@@ -164,18 +165,22 @@ impl NotATask {
             Self::NotAnObject | Self::NoId | Self::NoStatus | Self::OtherObject => "answer_not_a_task",
         }
     }
-}
 
-impl fmt::Display for NotATask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    pub(super) fn message(self) -> &'static str {
+        match self {
             Self::TooLarge => "the answer is too large",
             Self::NotJson => "the answer is not complete JSON",
             Self::NotAnObject => "the answer is not a JSON object",
             Self::NoId => "the answer names no task id",
             Self::NoStatus => "the answer names no status",
             Self::OtherObject => "the answer describes something other than a task",
-        })
+        }
+    }
+}
+
+impl fmt::Display for NotATask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
     }
 }
 
@@ -189,7 +194,7 @@ pub fn read_task(body: &str, max_bytes: usize) -> Result<Task, NotATask> {
     if body.len() > max_bytes {
         return Err(NotATask::TooLarge);
     }
-    parse_task(&serde_json::from_str(body).map_err(|_| NotATask::NotJson)?)
+    task_of(&Json::read(body).ok_or(NotATask::NotJson)?)
 }
 
 /// Reads a task from parsed JSON.
@@ -197,35 +202,40 @@ pub fn read_task(body: &str, max_bytes: usize) -> Result<Task, NotATask> {
 /// # Errors
 /// When the value is no task.
 pub fn parse_task(value: &Value) -> Result<Task, NotATask> {
-    let body = value.as_object().ok_or(NotATask::NotAnObject)?;
-    let text = |key: &str| body.get(key).and_then(filled);
-    if text("object").is_some_and(|object| object != "generation.task") {
+    task_of(&Json::from(value))
+}
+
+fn task_of(body: &Json) -> Result<Task, NotATask> {
+    if !matches!(body, Json::Object(_)) {
+        return Err(NotATask::NotAnObject);
+    }
+    if filled(body.get("object")).is_some_and(|object| object != "generation.task") {
         return Err(NotATask::OtherObject);
     }
-    let id = text("id").or_else(|| text("task_id")).ok_or(NotATask::NoId)?;
-    let raw_status = text("status").ok_or(NotATask::NoStatus)?;
+    let id = text(body, "id").or_else(|| text(body, "task_id")).ok_or(NotATask::NoId)?;
+    let raw_status = filled(body.get("status")).ok_or(NotATask::NoStatus)?;
     let shown_status = excerpt(&redact(raw_status));
+    let usage = body.get("usage");
     Ok(Task {
-        id: id.to_owned(),
-        client_business_id: text("client_business_id").map(str::to_owned),
-        model: text("model").map(str::to_owned),
+        id,
+        client_business_id: text(body, "client_business_id"),
+        model: text(body, "model"),
         status: Status::from_wire(&shown_status),
         raw_status: shown_status,
-        progress: body.get("progress").and_then(percent),
-        created_at: body.get("created_at").and_then(seconds),
-        completed_at: body.get("completed_at").and_then(seconds),
-        expires_at: body.get("expires_at").and_then(seconds),
-        videos: videos(value),
-        usage: body.get("usage").filter(|usage| !usage.is_null()).cloned(),
-        error: body.get("error").and_then(task_error),
+        progress: percent(body.get("progress")),
+        created_at: seconds(body.get("created_at")),
+        completed_at: seconds(body.get("completed_at")),
+        expires_at: seconds(body.get("expires_at")),
+        videos: videos(body),
+        usage: (!usage.is_null()).then(|| usage.clone().into()),
+        error: task_error(body.get("error")),
     })
 }
 
 /// Results, from whichever documented place has any.
-fn videos(body: &Value) -> Vec<Video> {
-    let lists = [body.pointer("/result/data"), body.get("data")];
-    for list in lists.into_iter().flatten().filter_map(Value::as_array) {
-        let found: Vec<Video> = list.iter().filter_map(video).collect();
+fn videos(body: &Json) -> Vec<Video> {
+    for list in [body.get("result").get("data"), body.get("data")] {
+        let found: Vec<Video> = list.as_list().unwrap_or_default().iter().filter_map(video).collect();
         if !found.is_empty() {
             return found;
         }
@@ -233,21 +243,24 @@ fn videos(body: &Value) -> Vec<Video> {
     video(body).into_iter().collect()
 }
 
-fn video(item: &Value) -> Option<Video> {
-    let text = |key: &str| item.get(key).and_then(filled).map(str::to_owned);
+fn video(item: &Json) -> Option<Video> {
     Some(Video {
-        url: text("url").or_else(|| text("video_url"))?,
-        format: text("format"),
-        last_frame_url: text("last_frame_url"),
+        url: text(item, "url").or_else(|| text(item, "video_url"))?,
+        format: text(item, "format"),
+        last_frame_url: text(item, "last_frame_url"),
     })
 }
 
-fn task_error(error: &Value) -> Option<TaskError> {
+fn task_error(error: &Json) -> Option<TaskError> {
     if error.is_null() {
         return None;
     }
-    let code = error.get("code").and_then(word).unwrap_or_else(|| "generation_failed".to_owned());
-    Some(TaskError { code: excerpt(&redact(&code)), message: message_of(error).unwrap_or_default() })
+    let code = error.get("code");
+    let code = code.number_text().or_else(|| filled(code).map(str::to_owned));
+    Some(TaskError {
+        code: excerpt(&redact(code.as_deref().unwrap_or("generation_failed"))),
+        message: message_of(error).unwrap_or_default(),
+    })
 }
 
 /// What an error answer says, whatever its shape.
@@ -284,30 +297,25 @@ impl ApiFailure {
 /// Reads an error answer.
 #[must_use]
 pub fn parse_error(status: u16, body: &str) -> ApiFailure {
-    let value: Value = serde_json::from_str(body).unwrap_or(Value::Null);
-    let error = value.get("error").filter(|error| !error.is_null());
-    let message = error.and_then(message_of).or_else(|| message_of(&value));
-    let from_api = error.is_some() || value.get("message").is_some();
-    let code = error
-        .and_then(|error| error.get("code"))
-        .and_then(named)
-        .or_else(|| value.get("code").and_then(named))
-        .or_else(|| sole_word(&value, error))
-        .map_or_else(|| default_code(status), |code| excerpt(&redact(&code)));
+    let value = Json::read(body).unwrap_or(Json::Null);
+    let error = value.get("error");
+    let message = message_of(error).or_else(|| message_of(&value));
+    let from_api = !error.is_null() || value.member("message").is_some();
+    let code = named(error.get("code")).or_else(|| named(value.get("code"))).or_else(|| sole_word(&value, error));
     ApiFailure {
         status,
-        code,
-        kind: error.and_then(|error| error.get("type")).and_then(filled).map(|kind| excerpt(&redact(kind))),
-        message: message.unwrap_or_else(|| format!("the API answered with status {status}")),
+        code: code.map_or_else(|| default_code(status), |code| excerpt(&redact(code))),
+        kind: filled(error.get("type")).map(|kind| excerpt(&redact(kind))),
+        message: message.unwrap_or_else(|| with_number("the API answered with status ", status)),
         body: Some(excerpt(&redact(body))).filter(|text| !text.is_empty()),
         from_api,
     }
 }
 
 /// The one code that is documented to come in the place of a message.
-fn sole_word(value: &Value, error: Option<&Value>) -> Option<String> {
-    let text = error.or_else(|| value.get("message")).and_then(Value::as_str)?;
-    NO_SUCH_TASK.contains(&text).then(|| text.to_owned())
+fn sole_word<'a>(value: &'a Json, error: &'a Json) -> Option<&'a str> {
+    let place = if error.is_null() { value.get("message") } else { error };
+    place.as_str().filter(|text| NO_SUCH_TASK.contains(text))
 }
 
 fn default_code(status: u16) -> String {
@@ -320,47 +328,49 @@ fn default_code(status: u16) -> String {
         422 => "content_policy_violation",
         429 => "rate_limit_exceeded",
         500 => "internal_error",
-        _ => return format!("http_{status}"),
+        _ => return with_number("http_", status),
     }
     .to_owned()
 }
 
+fn with_number(words: &str, status: u16) -> String {
+    let mut text = words.to_owned();
+    push_whole(&mut text, u64::from(status));
+    text
+}
+
 /// The message of an error: the error itself, its message, or that one's message.
-fn message_of(error: &Value) -> Option<String> {
-    let message = error.get("message").unwrap_or(error);
-    let text = message.get("message").unwrap_or(message).as_str()?;
+fn message_of(error: &Json) -> Option<String> {
+    let message = error.member("message").unwrap_or(error);
+    let text = message.member("message").unwrap_or(message).as_str()?;
     Some(excerpt(&redact(text)))
 }
 
 /// A code that is a word. Numbers repeat the status, as text or not.
-fn named(code: &Value) -> Option<String> {
-    filled(code).filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
+fn named(code: &Json) -> Option<&str> {
+    filled(code).filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn word(value: &Value) -> Option<String> {
-    match value {
-        Value::Number(number) => Some(number.to_string()),
-        other => filled(other).map(str::to_owned),
-    }
+fn text(body: &Json, key: &str) -> Option<String> {
+    filled(body.get(key)).map(str::to_owned)
 }
 
-fn filled(value: &Value) -> Option<&str> {
+fn filled(value: &Json) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
 }
 
-fn percent(value: &Value) -> Option<f64> {
+fn percent(value: &Json) -> Option<f64> {
     match value {
-        Value::String(text) => {
-            text.strip_suffix('%').unwrap_or(text).parse().ok().filter(|number: &f64| number.is_finite())
-        }
+        Json::Text(text) => percentage(text),
         other => other.as_f64(),
     }
 }
 
-fn seconds(value: &Value) -> Option<u64> {
+fn seconds(value: &Json) -> Option<u64> {
     match value {
-        Value::String(text) => text.parse().ok(),
-        other => other.as_u64().or_else(|| other.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64)),
+        Json::Text(text) => whole(text.strip_prefix('+').unwrap_or(text)),
+        Json::Whole(number) => Some(*number),
+        other => other.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64),
     }
 }
 

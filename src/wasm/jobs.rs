@@ -5,19 +5,16 @@
 
 #![allow(unreachable_pub, reason = "exports must be pub, and this room is private to Rust")]
 
-use crate::task::wire::{NotATask, parse_error as read_error, parse_task as read_task};
-use crate::task::{Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy};
-use serde::Serialize;
-use serde_json::Value;
+use crate::task::wire::{parse_error as read_error, read_task};
+use crate::task::{Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, written};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The task in a JSON text, as a JSON object; the code of what is wrong with it, which is no JSON object.
 #[wasm_bindgen(skip_typescript)]
 pub fn parse_task(json: &str) -> String {
-    let task = serde_json::from_str::<Value>(json).map_err(|_| NotATask::NotJson).and_then(|value| read_task(&value));
-    match task {
-        Ok(task) => text(&task),
+    match read_task(json, usize::MAX) {
+        Ok(mut task) => written(&mut task),
         Err(fault) => fault.code().to_owned(),
     }
 }
@@ -25,12 +22,7 @@ pub fn parse_task(json: &str) -> String {
 /// What an error answer says, as a JSON object.
 #[wasm_bindgen(skip_typescript)]
 pub fn parse_error(status: u16, body: &str) -> String {
-    text(&read_error(status, body))
-}
-
-/// Strings, numbers and enums under string keys always have a JSON form.
-fn text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+    written(&mut read_error(status, body))
 }
 
 enum Machine {
@@ -43,60 +35,73 @@ thread_local! {
     static JOBS: RefCell<Vec<(u32, Machine)>> = const { RefCell::new(Vec::new()) };
 }
 
-fn keep(number: u32, machine: Machine) {
-    JOBS.with_borrow_mut(|jobs| jobs.push((number, machine)));
+fn with<T>(work: impl FnOnce(&mut Vec<(u32, Machine)>) -> T) -> T {
+    JOBS.with(|jobs| match jobs.try_borrow_mut() {
+        Ok(mut jobs) => work(&mut jobs),
+        // No call re-enters, because nothing in here calls JavaScript: an earlier one trapped, and this instance is lost.
+        Err(_) => ::core::arch::wasm32::unreachable(),
+    })
 }
 
-/// The argument that is to blame, and on the next line what was expected.
-fn misuse(argument: &str, fault: impl std::fmt::Display) -> String {
-    format!("{argument}\none that can be used; {fault}")
+/// Keeps a machine, or says which argument is to blame, and on the next line what was expected.
+fn keep(number: u32, machine: Result<Machine, (&str, String)>) -> Option<String> {
+    match machine {
+        Ok(machine) => {
+            with(|jobs| jobs.push((number, machine)));
+            None
+        }
+        Err((argument, fault)) => Some([argument, "\none that can be used; ", &fault].into_iter().collect()),
+    }
 }
 
 /// Opens a submission of a body under a business id, or says which argument is to blame.
 #[wasm_bindgen(skip_typescript)]
 pub fn job_submit(number: u32, body: String, client_business_id: &str) -> Option<String> {
-    match Submit::new(body, client_business_id, SubmitPolicy::default()) {
-        Ok(machine) => keep(number, Machine::Submit(machine)),
-        Err(fault) => return Some(misuse("request.client_business_id", fault)),
-    }
-    None
+    let machine = Submit::new(body, client_business_id, SubmitPolicy::default());
+    let machine = machine.map_err(|fault| ("request.client_business_id", fault.message().to_owned()));
+    keep(number, machine.map(Machine::Submit))
 }
 
 /// Opens a watch of a task id or a business id.
 #[wasm_bindgen(skip_typescript)]
 pub fn job_watch(number: u32, id: &str, policy: &str) -> Option<String> {
-    let machine = poll_policy(policy).and_then(|policy| Poll::new(id, policy).map_err(|fault| misuse("id", fault)));
-    match machine {
-        Ok(machine) => keep(number, Machine::Poll(machine)),
-        Err(fault) => return Some(fault),
-    }
-    None
+    let machine = poll_policy(policy)
+        .and_then(|policy| Poll::new(id, policy).map_err(|fault| ("id", fault.message().to_owned())));
+    keep(number, machine.map(Machine::Poll))
 }
 
 /// Opens what a record tells of: a new run of it, or the same one whose machine was lost.
 #[wasm_bindgen(skip_typescript)]
 pub fn job_resume(number: u32, record: &str, policy: &str, same_run: bool) -> Option<String> {
-    match resumed(record, policy, same_run) {
-        Ok(machine) => keep(number, machine),
-        Err(fault) => return Some(fault),
-    }
-    None
+    keep(number, resumed(record, policy, same_run))
 }
 
-fn resumed(record: &str, policy: &str, same_run: bool) -> Result<Machine, String> {
+fn resumed(record: &str, policy: &str, same_run: bool) -> Result<Machine, (&'static str, String)> {
     let Record { client_business_id: id, saved_at_ms, job, .. } =
-        Record::from_json(record).map_err(|fault| misuse("record", fault))?;
+        Record::from_json(record).map_err(|fault| ("record", fault.message()))?;
     let machine = match job {
         Job::Submit(job) => Submit::resume(&id.unwrap_or_default(), job, SubmitPolicy::default()).map(Machine::Submit),
         Job::Watch(job) if same_run => Poll::restore(id, saved_at_ms, job, poll_policy(policy)?).map(Machine::Poll),
         Job::Watch(job) => Poll::resume(id, job, poll_policy(policy)?).map(Machine::Poll),
     };
-    machine.map_err(|fault| misuse("record", fault))
+    machine.map_err(|fault| ("record", fault.message().to_owned()))
 }
 
 /// The documented policy with the caller's values.
-fn poll_policy(json: &str) -> Result<PollPolicy, String> {
-    PollPolicy::from_json(json).map_err(|name| misuse("options.polling", format_args!("{name:?} cannot")))
+fn poll_policy(json: &str) -> Result<PollPolicy, (&'static str, String)> {
+    PollPolicy::from_json(json).map_err(|name| {
+        let mut fault = "\"".to_owned();
+        for character in name.chars() {
+            match character {
+                '\0' => fault.push_str("\\0"),
+                '"' | '\\' => fault.extend(['\\', character]),
+                _ if character.is_control() => fault.extend(character.escape_default()),
+                _ => fault.push(character),
+            }
+        }
+        fault.push_str("\" cannot");
+        ("options.polling", fault)
+    })
 }
 
 /// Takes an event and says what to do, both as JSON; nothing where there is no such job. The last step closes it.
@@ -106,26 +111,26 @@ pub fn job_step(number: u32, event: &str, wall_ms: f64, mono_ms: f64, chance: f6
     let event = Event::from_json(event)
         .unwrap_or_else(|| Event::StoreFailed("what is on file under this id cannot be read".to_owned()));
     let now = Now { wall_ms: wall_ms as u64, mono_ms: mono_ms as u64, chance };
-    JOBS.with_borrow_mut(|jobs| {
-        let at = jobs.iter().position(|(known, _)| *known == number)?;
-        let step = match &mut jobs.get_mut(at)?.1 {
+    with(|jobs| {
+        let (_, machine) = jobs.iter_mut().find(|(known, _)| *known == number)?;
+        let mut step = match machine {
             Machine::Submit(machine) => machine.step(&event, &now),
             Machine::Poll(machine) => machine.step(&event, &now),
         };
         if matches!(step.action, Action::Done { .. }) {
-            jobs.swap_remove(at);
+            jobs.retain(|(known, _)| *known != number);
         }
-        Some(text(&step))
+        Some(written(&mut step))
     })
 }
 
 /// Everything needed to go on with a job after this moment.
 #[wasm_bindgen(skip_typescript)]
 pub fn job_record(number: u32) -> Option<String> {
-    JOBS.with_borrow(|jobs| {
+    with(|jobs| {
         jobs.iter().find(|(known, _)| *known == number).map(|(_, machine)| match machine {
-            Machine::Submit(machine) => machine.record().to_json(),
-            Machine::Poll(machine) => machine.record().to_json(),
+            Machine::Submit(machine) => written(&mut machine.record()),
+            Machine::Poll(machine) => written(&mut machine.record()),
         })
     })
 }
@@ -133,5 +138,5 @@ pub fn job_record(number: u32) -> Option<String> {
 /// How many jobs have not come to their end.
 #[wasm_bindgen(skip_typescript)]
 pub fn job_count() -> usize {
-    JOBS.with_borrow(Vec::len)
+    with(|jobs| jobs.len())
 }

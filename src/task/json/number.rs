@@ -1,0 +1,201 @@
+//! Doubles as serde_json reads them out of digits, which is not always to the nearest, and as it writes them: as few digits
+//! as tell a double from its neighbours. Refuses to know what a number stands for.
+
+use crate::request::number::{less, multiply, parse, raise, subtract};
+
+/// Room for the widest case: the smallest double has 1,074 bits behind the point, the largest 309 digits before it.
+const LIMBS: usize = 40;
+type Big = [u32; LIMBS];
+
+/// A number's digits as far as they fit, times ten to the exponent.
+#[derive(Default)]
+pub(super) struct Digits {
+    pub(super) value: u64,
+    pub(super) exponent: i32,
+}
+
+impl Digits {
+    /// Whether the digit fits.
+    pub(super) fn push(&mut self, digit: u8) -> bool {
+        let longer = self.value.checked_mul(10).and_then(|tens| tens.checked_add(u64::from(digit)));
+        self.value = longer.unwrap_or(self.value);
+        longer.is_some()
+    }
+
+    pub(super) fn clamped(&self) -> i32 {
+        i32::try_from(self.value).unwrap_or(i32::MAX)
+    }
+
+    /// One rounding for the digits, one for their power of ten; nothing where the result is beyond every double.
+    pub(super) fn double(&self) -> Option<f64> {
+        let mut value = self.value as f64;
+        let mut exponent = self.exponent;
+        while exponent < -308 && value != 0.0 {
+            value /= power_of_ten(308);
+            exponent += 308;
+        }
+        if value == 0.0 {
+            return Some(value);
+        }
+        let power = power_of_ten(exponent.unsigned_abs());
+        value = if exponent < 0 { value / power } else { value * power };
+        value.is_finite().then_some(value)
+    }
+}
+
+/// The double nearest to a power of ten, up to the last one that there is; infinity beyond.
+fn power_of_ten(exponent: u32) -> f64 {
+    if exponent > 308 {
+        return f64::INFINITY;
+    }
+    // Of five to the exponent the leading 128 bits, which is enough for each of them to be rounded right.
+    let mut fives = 1_u128 << 127;
+    let mut bits = 0_u64;
+    for _ in 0..exponent {
+        fives >>= 3;
+        fives += fives << 2;
+        bits += 4;
+        if fives >> 127 == 0 {
+            fives <<= 1;
+            bits -= 1;
+        }
+    }
+    let head = (fives >> 64) as u64 | u64::from(fives as u64 != 0);
+    head as f64 * f64::from_bits((1023 - 63 + bits) << 52)
+}
+
+/// The integer that a text of nothing but digits stands for; nothing where it is too large.
+#[inline(never)]
+pub(in crate::task) fn whole(text: &str) -> Option<u64> {
+    let mut digits = Digits::default();
+    let sound = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() && digits.push(byte & 15));
+    sound.then_some(digits.value)
+}
+
+/// A percentage as a text: what the standard library reads as a double, without the words for what is none.
+pub(in crate::task) fn percentage(text: &str) -> Option<f64> {
+    let text = text.strip_suffix('%').unwrap_or(text).as_bytes();
+    let (negative, text) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    let (mut digits, mut point, mut exponent, mut sign) = (false, false, false, false);
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => (digits, sign) = (true, false),
+            b'.' if !point && !exponent => point = true,
+            b'e' | b'E' if digits && !exponent => (digits, exponent, sign) = (false, true, true),
+            b'+' | b'-' if sign => sign = false,
+            _ => return None,
+        }
+    }
+    let value = parse(text);
+    (digits && value.is_finite()).then_some(if negative { -value } else { value })
+}
+
+/// The shortest digits of a positive double, the nearest of them where there are several, and the exponent of the first.
+pub(super) fn shortest(value: f64) -> (u64, i32) {
+    let bits = value.to_bits();
+    let fraction = bits & ((1 << 52) - 1);
+    let biased = (bits >> 52) as i32;
+    let mantissa = if biased == 0 { fraction } else { fraction | 1 << 52 };
+    // Quarters of the last bit: below a power of two the neighbour is half as far away as above it.
+    let uneven = fraction == 0 && biased > 1;
+    let exponent = biased.max(1) - 1077;
+    let (mut rest, mut below, mut scale) = ([0; LIMBS], [0; LIMBS], [0; LIMBS]);
+    put(&mut rest, mantissa * 4);
+    put(&mut below, if uneven { 1 } else { 2 });
+    put(&mut scale, 1);
+    let twos = exponent.unsigned_abs() as usize;
+    if exponent < 0 {
+        raise(&mut scale, twos, 2);
+    } else {
+        raise(&mut rest, twos, 2);
+        raise(&mut below, twos, 2);
+    }
+    // At most one too low.
+    let length = 64 - (mantissa * 4).leading_zeros() as i32;
+    let mut first = (i64::from(length + exponent - 1) * 1_292_913_986 >> 32) as i32;
+    let tens = first.unsigned_abs() as usize;
+    if first < 0 {
+        raise(&mut rest, tens, 10);
+        raise(&mut below, tens, 10);
+    } else {
+        raise(&mut scale, tens, 10);
+    }
+    let even = mantissa % 2 == 0;
+    let reaches = |one: &Big, other: &Big| less(other, one) || (even && one == other);
+    let above = |rest: &Big, below: &Big| {
+        let mut sum = *rest;
+        add(&mut sum, below);
+        if uneven {
+            add(&mut sum, below);
+        }
+        sum
+    };
+    let mut tenfold = scale;
+    multiply(&mut tenfold, 10, 0);
+    if reaches(&above(&rest, &below), &tenfold) {
+        first += 1;
+        scale = tenfold;
+    }
+    let mut digits = 0;
+    loop {
+        let mut digit = 0;
+        while !less(&rest, &scale) {
+            subtract(&mut rest, &scale);
+            digit += 1;
+        }
+        digits = digits * 10 + digit;
+        let low = reaches(&below, &rest);
+        let high = reaches(&above(&rest, &below), &scale);
+        if low || high {
+            multiply(&mut rest, 2, 0);
+            let nearer = less(&scale, &rest) || (rest == scale && digit % 2 == 1);
+            return (digits + u64::from(high && (!low || nearer)), first);
+        }
+        multiply(&mut rest, 10, 0);
+        multiply(&mut below, 10, 0);
+    }
+}
+
+fn put(number: &mut Big, value: u64) {
+    multiply(number, 1, (value >> 32) as u32);
+    raise(number, 32, 2);
+    multiply(number, 1, value as u32);
+}
+
+fn add(number: &mut Big, other: &Big) {
+    let mut carry = 0;
+    for (limb, other) in number.iter_mut().zip(other) {
+        carry += u64::from(*limb) + u64::from(*other);
+        *limb = carry as u32;
+        carry >>= 32;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_power_of_ten_is_the_nearest_double() {
+        for exponent in 0..=308 {
+            assert_eq!(power_of_ten(exponent), format!("1e{exponent}").parse::<f64>().unwrap(), "{exponent}");
+        }
+    }
+
+    #[test]
+    fn percentages_are_what_the_standard_library_reads() {
+        for text in [
+            "", "%", "0", "7", "45%", "100%", "45%%", "-3%", "+3", "+-3", "--3", "1.5", ".5", "5.", ".", "-.", "1.5.5",
+            "1e2", "1e+2", "1e-2", "1E2%", "1e", "e1", "1e+", "1e+-2", "1e2.5", "1e400", "1e-400", ".e5", "1.e5", "inf",
+            "nan", "infinity", "-inf", "1_0", " 1", "1 ", "0x1", "33.333333333333336%", "9007199254740993", "-0", "1e5e5",
+            "1+1", "1-", "\u{661}", "%5",
+        ] {
+            let want = text.strip_suffix('%').unwrap_or(text).parse().ok().filter(|number: &f64| number.is_finite());
+            assert_eq!(percentage(text).map(f64::to_bits), want.map(f64::to_bits), "{text}");
+        }
+    }
+}

@@ -1,0 +1,784 @@
+//! What crosses the border of this room, member by member: each shape is listed once, for reading and for writing. What the
+//! derived readers and writers take, refuse and write, in a fraction of their code, which a page has to load.
+
+use super::action::{Action, Answer, Event, Filing, Method, Notice, Outgoing, Step};
+use super::json::{Json, Passed, push_flag, push_real, push_whole, quote};
+use super::outcome::{Billed, Failure, Outcome, Pause};
+use super::policy::PollPolicy;
+use super::record::{Job, Phase, Record, SubmitRecord, WatchRecord};
+use super::wire::{ApiFailure, Status, Task, TaskError, Video};
+
+/// Something with members.
+pub(crate) trait Shape {
+    /// Hands each member to a scribe, which fills it in or writes it down.
+    fn members(&mut self, scribe: &mut Scribe<'_>);
+}
+
+/// Something with members that is read as well.
+pub(super) trait Readable: Shape {
+    /// What a reader begins with.
+    fn blank() -> Self;
+}
+
+/// The JSON text of something.
+#[inline(never)]
+pub(crate) fn written(shape: &mut impl Shape) -> String {
+    let mut scribe = Scribe { source: None, text: String::new(), sound: true };
+    scribe.enclosed(|scribe| shape.members(scribe));
+    scribe.text
+}
+
+/// What a JSON value stands for.
+pub(super) fn read<T: Readable>(value: &Json) -> Option<T> {
+    let mut scribe = Scribe { source: None, text: String::new(), sound: true };
+    let shape = scribe.fill(value);
+    scribe.sound.then_some(shape)
+}
+
+/// Reads members out of a source, or writes them where there is none. It goes on after a fault.
+pub(crate) struct Scribe<'a> {
+    source: Option<&'a Json>,
+    text: String,
+    sound: bool,
+}
+
+impl<'a> Scribe<'a> {
+    fn refuse(&mut self) {
+        self.sound = false;
+    }
+
+    /// What there is to read, or that there is something to write.
+    #[inline(never)]
+    fn at(&mut self, name: &str) -> Option<&'a Json> {
+        let found = self.source.map(|source| source.get(name));
+        if found.is_none() {
+            self.name(name);
+        }
+        found
+    }
+
+    /// The same for a member that is left out where there is none.
+    #[inline(never)]
+    fn maybe_at(&mut self, name: &str, present: bool) -> Maybe<'a> {
+        match self.source.map(|source| source.get(name)) {
+            Some(Json::Null) => Maybe::Nothing,
+            Some(found) => Maybe::Read(found),
+            None if present => {
+                self.name(name);
+                Maybe::Write
+            }
+            None => Maybe::Nothing,
+        }
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.text.ends_with('{') {
+            self.text.push(',');
+        }
+        quote(&mut self.text, name);
+        self.text.push(':');
+    }
+
+    fn enclosed(&mut self, members: impl FnOnce(&mut Self)) {
+        self.text.push('{');
+        members(self);
+        self.text.push('}');
+    }
+
+    fn fill<T: Readable>(&mut self, value: &'a Json) -> T {
+        let outer = self.source.replace(value);
+        let mut shape = T::blank();
+        if !matches!(value, Json::Object(_)) {
+            self.refuse();
+        }
+        shape.members(self);
+        self.source = outer;
+        shape
+    }
+
+    #[inline(never)]
+    fn string(&mut self, name: &str, place: &mut String) {
+        match self.at(name) {
+            None => quote(&mut self.text, place),
+            Some(Json::Text(text)) => place.clone_from(text),
+            Some(_) => self.refuse(),
+        }
+    }
+
+    #[inline(never)]
+    fn maybe_string(&mut self, name: &str, place: &mut Option<String>) {
+        match (self.maybe_at(name, place.is_some()), &place) {
+            (Maybe::Write, Some(text)) => quote(&mut self.text, text),
+            (Maybe::Read(Json::Text(text)), _) => *place = Some(text.clone()),
+            (Maybe::Read(_), _) => self.refuse(),
+            _ => {}
+        }
+    }
+
+    #[inline(never)]
+    fn whole(&mut self, name: &str, place: &mut u64) {
+        match self.at(name) {
+            None => push_whole(&mut self.text, *place),
+            Some(Json::Whole(number)) => *place = *number,
+            Some(_) => self.refuse(),
+        }
+    }
+
+    #[inline(never)]
+    fn maybe_whole(&mut self, name: &str, place: &mut Option<u64>) {
+        match (self.maybe_at(name, place.is_some()), *place) {
+            (Maybe::Write, Some(number)) => push_whole(&mut self.text, number),
+            (Maybe::Read(Json::Whole(number)), _) => *place = Some(*number),
+            (Maybe::Read(_), _) => self.refuse(),
+            _ => {}
+        }
+    }
+
+    #[inline(never)]
+    fn short(&mut self, name: &str, place: &mut u32) {
+        let mut wide = u64::from(*place);
+        self.whole(name, &mut wide);
+        match u32::try_from(wide) {
+            Ok(number) => *place = number,
+            Err(_) => self.refuse(),
+        }
+    }
+
+    fn maybe_status(&mut self, name: &str, place: &mut Option<u16>) {
+        let mut wide = place.map(u64::from);
+        self.maybe_whole(name, &mut wide);
+        match wide.map(u16::try_from).transpose() {
+            Ok(number) => *place = number,
+            Err(_) => self.refuse(),
+        }
+    }
+
+    #[inline(never)]
+    fn flag(&mut self, name: &str, place: &mut bool) {
+        match self.at(name) {
+            None => push_flag(&mut self.text, *place),
+            Some(Json::Bool(value)) => *place = *value,
+            Some(_) => self.refuse(),
+        }
+    }
+
+    #[inline(never)]
+    fn real(&mut self, name: &str, place: &mut f64) {
+        match self.at(name).map(Json::as_f64) {
+            None => push_real(&mut self.text, *place),
+            Some(Some(number)) => *place = number,
+            Some(None) => self.refuse(),
+        }
+    }
+
+    #[inline(never)]
+    fn maybe_real(&mut self, name: &str, place: &mut Option<f64>) {
+        match (self.maybe_at(name, place.is_some()), *place) {
+            (Maybe::Write, Some(number)) => push_real(&mut self.text, number),
+            (Maybe::Read(value), _) => match value.as_f64() {
+                Some(number) => *place = Some(number),
+                None => self.refuse(),
+            },
+            _ => {}
+        }
+    }
+
+    /// One of a list of words, by its place in the list.
+    #[inline(never)]
+    fn word(&mut self, name: &str, words: &[&str], at: usize) -> usize {
+        let mut word = words.get(at).copied().unwrap_or_default().to_owned();
+        self.string(name, &mut word);
+        let known = words.iter().position(|known| *known == word);
+        if known.is_none() {
+            self.refuse();
+        }
+        known.unwrap_or(at)
+    }
+
+    fn shape<T: Readable>(&mut self, name: &str, place: &mut T) {
+        match self.at(name) {
+            None => self.enclosed(|scribe| place.members(scribe)),
+            Some(value) => *place = self.fill(value),
+        }
+    }
+
+    fn maybe_shape<T: Readable>(&mut self, name: &str, place: &mut Option<T>) {
+        match (self.maybe_at(name, place.is_some()), &mut *place) {
+            (Maybe::Write, Some(shape)) => self.enclosed(|scribe| shape.members(scribe)),
+            (Maybe::Read(value), _) => *place = Some(self.fill(value)),
+            _ => {}
+        }
+    }
+
+    /// A list that is empty where there is none.
+    fn shapes<T: Readable>(&mut self, name: &str, place: &mut Vec<T>) {
+        let Some(source) = self.source else {
+            self.name(name);
+            self.text.push('[');
+            for shape in place {
+                if !self.text.ends_with('[') {
+                    self.text.push(',');
+                }
+                self.enclosed(|scribe| shape.members(scribe));
+            }
+            return self.text.push(']');
+        };
+        match source.member(name) {
+            None => {}
+            Some(Json::List(items)) => {
+                for item in items {
+                    let shape = self.fill(item);
+                    place.push(shape);
+                }
+            }
+            Some(_) => self.refuse(),
+        }
+    }
+
+    fn passed(&mut self, name: &str, place: &mut Option<Passed>) {
+        match (self.maybe_at(name, place.is_some()), &place) {
+            (Maybe::Write, Some(value)) => pass(&mut self.text, value),
+            (Maybe::Read(value), _) => *place = Some(value.clone().into()),
+            _ => {}
+        }
+    }
+
+    /// Something that is only ever written.
+    fn inner(&mut self, name: &str, shape: &mut impl Shape) {
+        self.name(name);
+        self.enclosed(|scribe| shape.members(scribe));
+    }
+
+    fn null(&mut self, name: &str) {
+        self.name(name);
+        self.text.push_str("null");
+    }
+
+    fn tag(&mut self, name: &str, word: &str) {
+        self.name(name);
+        quote(&mut self.text, word);
+    }
+}
+
+enum Maybe<'a> {
+    Nothing,
+    Write,
+    Read(&'a Json),
+}
+
+#[cfg(not(all(target_arch = "wasm32", feature = "npm-jobs")))]
+fn pass(text: &mut String, value: &Passed) {
+    Json::from(value).write(text);
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "npm-jobs"))]
+fn pass(text: &mut String, value: &Passed) {
+    value.write(text);
+}
+
+impl<T: Readable> Readable for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+}
+
+impl<T: Shape> Shape for Box<T> {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        T::members(self, scribe);
+    }
+}
+
+impl Event {
+    /// Reads an event.
+    #[must_use]
+    pub fn from_json(text: &str) -> Option<Self> {
+        let event = Json::read(text)?;
+        let value = event.get("value");
+        let words = || value.as_str().map(str::to_owned);
+        Some(match event.get("type").as_str()? {
+            "start" => Self::Start,
+            "confirmed" => Self::Confirmed,
+            "claimed" => Self::Claimed(match event.member("value")? {
+                Json::Null => None,
+                record => Some(read(record)?),
+            }),
+            "busy" => Self::Busy,
+            "stored" => Self::Stored,
+            "storeFailed" => Self::StoreFailed(words()?),
+            "answer" => Self::Answer(Answer::read(value)?),
+            "networkError" => Self::NetworkError(words()?),
+            "timeout" => Self::Timeout,
+            "woke" => Self::Woke,
+            "visible" => Self::Visible,
+            "abortRequested" => Self::AbortRequested,
+            _ => return None,
+        })
+    }
+}
+
+impl Answer {
+    /// Status and body have a value of their own where they are missing, and none where they are null.
+    fn read(value: &Json) -> Option<Self> {
+        let mut answer: Self = read(value)?;
+        if let Some(status) = value.member("status") {
+            answer.status = status.as_u64()?.try_into().ok()?;
+        }
+        if let Some(body) = value.member("body") {
+            answer.body = body.as_str()?.to_owned();
+        }
+        Some(answer)
+    }
+}
+
+impl Readable for Answer {
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+impl Shape for Answer {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        scribe.maybe_string("retryAfter", &mut self.retry_after);
+        scribe.maybe_string("date", &mut self.date);
+        scribe.maybe_string("contentType", &mut self.content_type);
+    }
+}
+
+impl Shape for Step {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        if let Some(notice) = &mut self.notice {
+            scribe.inner("notice", notice);
+        }
+        scribe.inner("action", &mut self.action);
+    }
+}
+
+impl Shape for Notice {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        match self {
+            Self::Progress { task, progress, unheard_of } => {
+                scribe.tag("type", "progress");
+                scribe.inner("task", task);
+                scribe.real("progress", progress);
+                scribe.flag("unheardOf", unheard_of);
+            }
+            Self::Trouble { code, in_a_row, wait_ms } => {
+                scribe.tag("type", "trouble");
+                scribe.string("code", code);
+                scribe.short("inARow", in_a_row);
+                scribe.whole("waitMs", wait_ms);
+            }
+        }
+    }
+}
+
+impl Shape for Action {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        match self {
+            Self::Claim { client_business_id } => {
+                scribe.tag("type", "claim");
+                scribe.string("clientBusinessId", client_business_id);
+            }
+            Self::Store { record } => {
+                scribe.tag("type", "store");
+                scribe.inner("record", record);
+            }
+            Self::Send(Outgoing { method, path, body, timeout_ms, within_ms }) => {
+                scribe.tag("type", "send");
+                scribe.tag("method", if *method == Method::Get { "GET" } else { "POST" });
+                scribe.string("path", path);
+                scribe.maybe_string("body", body);
+                scribe.short("timeoutMs", timeout_ms);
+                if let Some(ms) = within_ms {
+                    scribe.short("withinMs", ms);
+                }
+            }
+            Self::Sleep { ms } => {
+                scribe.tag("type", "sleep");
+                scribe.short("ms", ms);
+            }
+            Self::Wait => scribe.tag("type", "wait"),
+            Self::Done { outcome, record, filing } => {
+                scribe.tag("type", "done");
+                scribe.inner("outcome", outcome);
+                scribe.inner("record", record);
+                let filing = match filing {
+                    Filing::Keep => "keep",
+                    Filing::Forget => "forget",
+                    Filing::Leave => "leave",
+                };
+                scribe.tag("filing", filing);
+            }
+        }
+    }
+}
+
+impl Shape for Outcome {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        scribe.tag("outcome", self.name());
+        if let Self::Paused { reason, .. } = self {
+            let reason = match reason {
+                Pause::Deadline => "deadline",
+                Pause::CouldNotAsk => "could-not-ask",
+                Pause::LongRetryAfter => "long-retry-after",
+            };
+            scribe.tag("reason", reason);
+        }
+        if let Self::Accepted { task }
+        | Self::Completed { task }
+        | Self::Failed { task, .. }
+        | Self::CompletedWithoutUrl { task, .. } = self
+        {
+            scribe.inner("task", task);
+        }
+        if let Self::Rejected { failure }
+        | Self::Unknown { failure, .. }
+        | Self::Failed { failure, .. }
+        | Self::CompletedWithoutUrl { failure, .. }
+        | Self::Paused { failure, .. }
+        | Self::Aborted { failure } = self
+        {
+            scribe.inner("failure", failure);
+        }
+        match self {
+            Self::Unknown { sent_at_ms: Some(ms), .. } => scribe.whole("sentAtMs", ms),
+            Self::Unknown { sent_at_ms: None, .. } => scribe.null("sentAtMs"),
+            _ => {}
+        }
+    }
+}
+
+impl Record {
+    pub(super) fn from_value(value: &Json) -> Option<Self> {
+        read(value)
+    }
+}
+
+impl Readable for Record {
+    fn blank() -> Self {
+        Self::new(None, 0, Job::Watch(Readable::blank()))
+    }
+}
+
+impl Shape for Record {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        scribe.short("version", &mut self.version);
+        scribe.maybe_string("client_business_id", &mut self.client_business_id);
+        scribe.whole("saved_at_ms", &mut self.saved_at_ms);
+        scribe.shape("job", &mut self.job);
+    }
+}
+
+impl Readable for Job {
+    fn blank() -> Self {
+        Self::Watch(Readable::blank())
+    }
+}
+
+impl Shape for Job {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        let submits = scribe.word("kind", &["submit", "watch"], usize::from(matches!(self, Self::Watch(_)))) == 0;
+        // Only a reader's blank can be of the other kind.
+        if submits && let Self::Watch(_) = self {
+            *self = Self::Submit(Readable::blank());
+        }
+        match self {
+            Self::Submit(job) => job.members(scribe),
+            Self::Watch(job) => job.members(scribe),
+        }
+    }
+}
+
+impl Readable for SubmitRecord {
+    fn blank() -> Self {
+        Self::new(String::new())
+    }
+}
+
+impl Shape for SubmitRecord {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        const PHASES: [Phase; 4] = [Phase::New, Phase::Sending, Phase::Refused, Phase::InDoubt];
+        scribe.string("body", &mut self.body);
+        let phase = scribe.word("phase", &["new", "sending", "refused", "in_doubt"], self.phase as usize);
+        self.phase = PHASES.get(phase).copied().unwrap_or(self.phase);
+        scribe.short("attempts", &mut self.attempts);
+        scribe.flag("in_doubt", &mut self.in_doubt);
+        scribe.flag("too_early", &mut self.too_early);
+        scribe.maybe_whole("sent_at_ms", &mut self.sent_at_ms);
+        scribe.maybe_whole("not_before_ms", &mut self.not_before_ms);
+        scribe.maybe_shape("last_failure", &mut self.last_failure);
+    }
+}
+
+impl Readable for WatchRecord {
+    fn blank() -> Self {
+        Self::new(String::new())
+    }
+}
+
+impl Shape for WatchRecord {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        scribe.string("address", &mut self.address);
+        scribe.maybe_string("task_id", &mut self.task_id);
+        scribe.maybe_shape("task", &mut self.task);
+        scribe.maybe_string("request_mark", &mut self.request_mark);
+        scribe.maybe_whole("submitted_at_ms", &mut self.submitted_at_ms);
+        scribe.real("progress", &mut self.progress);
+        scribe.flag("told_unheard_of", &mut self.told_unheard_of);
+        scribe.whole("age_ms", &mut self.age_ms);
+        scribe.whole("due_ms", &mut self.due_ms);
+        scribe.short("failures", &mut self.failures);
+        scribe.short("rereads", &mut self.rereads);
+    }
+}
+
+impl Readable for Failure {
+    fn blank() -> Self {
+        Self::new("", "")
+    }
+}
+
+impl Shape for Failure {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        const BILLED: [Billed; 3] = [Billed::No, Billed::Maybe, Billed::Yes];
+        let mut code = self.code.to_string();
+        scribe.string("code", &mut code);
+        self.code = code.into();
+        scribe.string("message", &mut self.message);
+        scribe.flag("retryable", &mut self.retryable);
+        let billed = scribe.word("billed", &["no", "maybe", "yes"], self.billed as usize);
+        self.billed = BILLED.get(billed).copied().unwrap_or(self.billed);
+        scribe.maybe_string("taskId", &mut self.task_id);
+        scribe.maybe_string("clientBusinessId", &mut self.client_business_id);
+        scribe.maybe_status("status", &mut self.status);
+        scribe.maybe_string("body", &mut self.body);
+        scribe.maybe_whole("retryAfterMs", &mut self.retry_after_ms);
+    }
+}
+
+impl Shape for ApiFailure {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        scribe.whole("status", &mut u64::from(self.status));
+        scribe.string("code", &mut self.code);
+        scribe.maybe_string("kind", &mut self.kind);
+        scribe.string("message", &mut self.message);
+        scribe.maybe_string("body", &mut self.body);
+        scribe.flag("fromApi", &mut self.from_api);
+    }
+}
+
+impl Readable for Task {
+    fn blank() -> Self {
+        Self {
+            id: String::new(),
+            client_business_id: None,
+            model: None,
+            status: Status::Queued,
+            raw_status: String::new(),
+            progress: None,
+            created_at: None,
+            completed_at: None,
+            expires_at: None,
+            videos: Vec::new(),
+            usage: None,
+            error: None,
+        }
+    }
+}
+
+impl Shape for Task {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        scribe.string("id", &mut self.id);
+        scribe.maybe_string("client_business_id", &mut self.client_business_id);
+        scribe.maybe_string("model", &mut self.model);
+        let mut status = self.status.as_str().to_owned();
+        scribe.string("status", &mut status);
+        self.status = Status::from_wire(&status);
+        scribe.string("raw_status", &mut self.raw_status);
+        scribe.maybe_real("progress", &mut self.progress);
+        scribe.maybe_whole("created_at", &mut self.created_at);
+        scribe.maybe_whole("completed_at", &mut self.completed_at);
+        scribe.maybe_whole("expires_at", &mut self.expires_at);
+        scribe.shapes("videos", &mut self.videos);
+        scribe.passed("usage", &mut self.usage);
+        scribe.maybe_shape("error", &mut self.error);
+    }
+}
+
+impl Readable for Video {
+    fn blank() -> Self {
+        Self { url: String::new(), format: None, last_frame_url: None }
+    }
+}
+
+impl Shape for Video {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        scribe.string("url", &mut self.url);
+        scribe.maybe_string("format", &mut self.format);
+        scribe.maybe_string("last_frame_url", &mut self.last_frame_url);
+    }
+}
+
+impl Readable for TaskError {
+    fn blank() -> Self {
+        Self { code: String::new(), message: String::new() }
+    }
+}
+
+impl Shape for TaskError {
+    fn members(&mut self, scribe: &mut Scribe<'_>) {
+        scribe.string("code", &mut self.code);
+        scribe.string("message", &mut self.message);
+    }
+}
+
+impl PollPolicy {
+    /// The documented policy with the values of a JSON object.
+    ///
+    /// # Errors
+    /// The name of a setting that there is not, or that has another kind of value; empty where there is no object.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let Some(Json::Object(settings)) = Json::read(text) else { return Err(String::new()) };
+        let mut policy = Self::default();
+        for (name, value) in settings {
+            policy.set(&name, &value).ok_or(name)?;
+        }
+        Ok(policy)
+    }
+
+    fn set(&mut self, name: &str, value: &Json) -> Option<()> {
+        let number = value.as_u64();
+        let long = match name {
+            "firstMs" => &mut self.first_ms,
+            "intervalMs" => &mut self.interval_ms,
+            "jitterPercent" => &mut self.jitter_percent,
+            "slowAfterMs" => &mut self.slow_after_ms,
+            "slowDivisor" => &mut self.slow_divisor,
+            "intervalMaxMs" => &mut self.interval_max_ms,
+            "hiddenGraceMs" => &mut self.hidden_grace_ms,
+            "backoffMs" => &mut self.backoff_ms,
+            "maxWaitMs" => &mut self.max_wait_ms,
+            "retryAfterSpreadMs" => &mut self.retry_after_spread_ms,
+            "deadlineMs" => &mut self.deadline_ms,
+            _ => {
+                let short = match name {
+                    "askTimeoutMs" => &mut self.ask_timeout_ms,
+                    "budget" => &mut self.budget,
+                    "rereads" => &mut self.rereads,
+                    "maxAnswerBytes" => {
+                        self.max_answer_bytes = number?.try_into().ok()?;
+                        return Some(());
+                    }
+                    _ => return None,
+                };
+                *short = number?.try_into().ok()?;
+                return Some(());
+            }
+        };
+        *long = number?;
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// A record with every member, and every value that each member can be spoiled by.
+    #[test]
+    fn reads_and_refuses_what_the_derived_readers_do() {
+        let task = json!({
+            "id": "t", "client_business_id": "b", "model": "m", "status": "in_progress", "raw_status": "running",
+            "progress": 4.5, "created_at": 1, "completed_at": 2, "expires_at": 3,
+            "videos": [{"url": "u", "format": "mp4", "last_frame_url": "l"}, {"url": "u"}],
+            "usage": {"a": [1, null]}, "error": {"code": "c", "message": "m"}
+        });
+        let failure = json!({
+            "code": "c", "message": "m", "retryable": true, "billed": "maybe", "taskId": "t", "clientBusinessId": "b",
+            "status": 500, "body": "x", "retryAfterMs": 7
+        });
+        let submit = json!({
+            "kind": "submit", "body": "{}", "phase": "in_doubt", "attempts": 1, "in_doubt": true, "too_early": false,
+            "sent_at_ms": 1, "not_before_ms": 2, "last_failure": failure
+        });
+        let watch = json!({
+            "kind": "watch", "address": "t", "task_id": "t", "task": task, "request_mark": "r", "submitted_at_ms": 1,
+            "progress": 7.0, "told_unheard_of": true, "age_ms": 1, "due_ms": 2, "failures": 3, "rereads": 4
+        });
+        let mut compared = 0;
+        for job in [submit, watch] {
+            let whole = json!({"version": 1, "client_business_id": "b", "saved_at_ms": 5, "job": job});
+            assert!(Record::from_json(&whole.to_string()).is_ok());
+            for spoiled in spoil(&whole) {
+                let ours = Record::from_value(&Json::from(&spoiled));
+                assert_eq!(ours, serde_json::from_value(spoiled.clone()).ok(), "{spoiled}");
+                if let Some(mut record) = ours {
+                    assert_eq!(written(&mut record), serde_json::to_string(&record).unwrap());
+                }
+                compared += 1;
+            }
+        }
+        let answer = json!({"status": 200, "retryAfter": "5", "date": "d", "contentType": "t", "body": "x"});
+        for event in [json!({"type": "answer", "value": answer}), json!({"type": "timeout"}), json!({"type": "other"})]
+        {
+            for spoiled in spoil(&event) {
+                let text = spoiled.to_string();
+                assert_eq!(Event::from_json(&text), serde_json::from_str(&text).ok(), "{text}");
+                compared += 1;
+            }
+        }
+        let policy = serde_json::to_value(PollPolicy::default()).unwrap();
+        for spoiled in spoil(&policy) {
+            let text = spoiled.to_string();
+            assert_eq!(PollPolicy::from_json(&text).ok(), serde_json::from_str(&text).ok(), "{text}");
+            compared += 1;
+        }
+        assert!(compared > 400, "{compared}");
+    }
+
+    /// Lists are left out as replacements: the derived readers take one for an object, member by member.
+    /// The value itself, and it with each part in turn taken out or replaced.
+    fn spoil(value: &Value) -> Vec<Value> {
+        let others = [
+            json!(null),
+            json!(true),
+            json!(-1),
+            json!(7),
+            json!(1.5),
+            json!(70_000),
+            json!(1e300),
+            json!("x"),
+            json!({}),
+        ];
+        let mut all = vec![value.clone()];
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    let mut without = members.clone();
+                    without.shift_remove(key);
+                    all.push(without.into());
+                    for spoiled in spoil(member).into_iter().chain(others.clone()) {
+                        let mut with = members.clone();
+                        with.insert(key.clone(), spoiled);
+                        all.push(with.into());
+                    }
+                }
+                let mut more = members.clone();
+                more.insert("surprise".to_owned(), json!(1));
+                all.push(more.into());
+            }
+            Value::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    for spoiled in spoil(item).into_iter().chain(others.clone()) {
+                        let mut with = items.clone();
+                        with[at] = spoiled;
+                        all.push(with.into());
+                    }
+                }
+            }
+            _ => {}
+        }
+        all
+    }
+}
