@@ -27,7 +27,7 @@ pub use outcome::{Billed, Failure, Outcome, Pause};
 pub use path::{InvalidId, SUBMIT_PATH, status_path};
 pub use policy::{PollPolicy, SubmitPolicy};
 pub use poll::Poll;
-pub use json::{Json, Passed};
+pub use json::Passed;
 pub use record::{Job, Phase, Record, RecordError, SubmitRecord, WatchRecord};
 pub use redact::redact;
 pub use retry_after::{RetryAfter, read_retry_after};

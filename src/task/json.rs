@@ -5,7 +5,6 @@ mod number;
 mod read;
 mod write;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 pub(super) use number::{percentage, whole};
@@ -14,17 +13,32 @@ pub(super) use write::{hexadecimal, joined, push_flag, push_real, push_whole, qu
 /// A part of an answer that is passed on as it was sent.
 #[cfg(not(all(target_arch = "wasm32", feature = "npm-jobs")))]
 pub type Passed = Value;
-/// A part of an answer that is passed on as it was sent: in the module of the package, which has no maps.
+/// The same in the package, as the text that it is written as: maps are left out of its module.
 #[cfg(all(target_arch = "wasm32", feature = "npm-jobs"))]
-pub type Passed = Json;
+pub type Passed = String;
+
+#[cfg(not(all(target_arch = "wasm32", feature = "npm-jobs")))]
+pub(super) fn write_passed(value: &Passed, out: &mut String) {
+    Json::from(value).write(out);
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "npm-jobs"))]
+pub(super) fn write_passed(value: &Passed, out: &mut String) {
+    out.push_str(value);
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "npm-jobs"))]
+impl From<&Json> for Passed {
+    fn from(json: &Json) -> Self {
+        let mut text = Self::new();
+        json.write(&mut text);
+        text
+    }
+}
 
 /// A JSON value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Value", into = "Value")]
-pub enum Json {
-    /// `null`
+pub(super) enum Json {
     Null,
-    /// `true` or `false`
     Bool(bool),
     /// A number written without a fraction, a sign or an exponent.
     Whole(u64),
@@ -32,11 +46,9 @@ pub enum Json {
     Negative(i64),
     /// Any other number.
     Real(f64),
-    /// A string.
     Text(String),
-    /// An array.
     List(Vec<Json>),
-    /// The members of an object as they were written: of two of one name the last one counts.
+    /// The members as they were written: of two of one name the last one counts.
     Object(Vec<(String, Json)>),
 }
 
@@ -81,13 +93,6 @@ impl Json {
             _ => None,
         }
     }
-
-    pub(super) fn as_list(&self) -> Option<&[Self]> {
-        match self {
-            Self::List(items) => Some(items),
-            _ => None,
-        }
-    }
 }
 
 impl From<&Value> for Json {
@@ -109,24 +114,19 @@ impl From<&Value> for Json {
     }
 }
 
-impl From<Value> for Json {
-    fn from(value: Value) -> Self {
-        Self::from(&value)
-    }
-}
-
-impl From<Json> for Value {
-    fn from(json: Json) -> Self {
+impl From<&Json> for Value {
+    fn from(json: &Json) -> Self {
         match json {
             Json::Null => Self::Null,
-            Json::Bool(value) => value.into(),
-            Json::Whole(number) => number.into(),
-            Json::Negative(number) => number.into(),
-            Json::Real(number) => Number::from_f64(number).map_or(Self::Null, Self::Number),
-            Json::Text(text) => text.into(),
-            Json::List(items) => items.into_iter().map(Self::from).collect(),
+            Json::Bool(value) => (*value).into(),
+            Json::Whole(number) => (*number).into(),
+            Json::Negative(number) => (*number).into(),
+            Json::Real(number) => Number::from_f64(*number).map_or(Self::Null, Self::Number),
+            Json::Text(text) => text.as_str().into(),
+            Json::List(items) => items.iter().map(Self::from).collect(),
             Json::Object(members) => {
-                members.into_iter().map(|(name, value)| (name, value.into())).collect::<Map<_, _>>().into()
+                let members = members.iter().map(|(name, value)| (name.clone(), value.into()));
+                members.collect::<Map<_, _>>().into()
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows how an ending is reached.
 
-use super::redact::{excerpt, redact};
+use super::redact::shown;
 use super::wire::{ApiFailure, Task};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -65,11 +65,7 @@ impl Failure {
 
     /// No answer at all. The words are the driver's and may quote anything, a header included.
     pub(super) fn network(words: &str) -> Self {
-        let words = redact(words);
-        Self::new(
-            "network_error",
-            if words.is_empty() { "the request got no answer".to_owned() } else { excerpt(&words) },
-        )
+        Self::new("network_error", shown(if words.is_empty() { "the request got no answer" } else { words }))
     }
 
     pub(super) fn timeout() -> Self {
@@ -93,7 +89,7 @@ impl Failure {
 
     pub(super) fn with_status(mut self, status: u16, body: &str) -> Self {
         self.status = Some(status);
-        self.body = Some(excerpt(&redact(body))).filter(|text| !text.is_empty());
+        self.body = Some(shown(body)).filter(|text| !text.is_empty());
         self
     }
 }

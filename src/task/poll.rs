@@ -205,7 +205,7 @@ impl Poll {
             return self.sleep_for(self.policy.max_wait_ms, None);
         };
         let notice =
-            Notice::Trouble { code: failure.code.clone().into_owned(), in_a_row: self.memory.failures, wait_ms };
+            Notice::Trouble { code: failure.code.to_string(), in_a_row: self.memory.failures, wait_ms };
         self.sleep_for(wait_ms, Some(notice))
     }
 

@@ -2,7 +2,7 @@
 //! derived readers and writers take, refuse and write, in a fraction of their code, which a page has to load.
 
 use super::action::{Action, Answer, Event, Filing, Method, Notice, Outgoing, Step};
-use super::json::{Json, Passed, push_flag, push_real, push_whole, quote};
+use super::json::{Json, Passed, push_flag, push_real, push_whole, quote, write_passed};
 use super::outcome::{Billed, Failure, Outcome, Pause};
 use super::policy::PollPolicy;
 use super::record::{Job, Phase, Record, SubmitRecord, WatchRecord};
@@ -22,17 +22,23 @@ pub(super) trait Readable: Shape {
 
 /// The JSON text of something.
 #[inline(never)]
-pub(crate) fn written(shape: &mut impl Shape) -> String {
+pub(crate) fn written(shape: &mut dyn Shape) -> String {
     let mut scribe = Scribe { source: None, text: String::new(), sound: true };
-    scribe.enclosed(|scribe| shape.members(scribe));
+    scribe.pass(shape);
     scribe.text
 }
 
 /// What a JSON value stands for.
 pub(super) fn read<T: Readable>(value: &Json) -> Option<T> {
-    let mut scribe = Scribe { source: None, text: String::new(), sound: true };
-    let shape = scribe.fill(value);
-    scribe.sound.then_some(shape)
+    let mut shape = T::blank();
+    fill(&mut shape, value).then_some(shape)
+}
+
+#[inline(never)]
+fn fill(shape: &mut dyn Shape, value: &Json) -> bool {
+    let mut scribe = Scribe { source: Some(value), text: String::new(), sound: true };
+    scribe.pass(shape);
+    scribe.sound
 }
 
 /// Reads members out of a source, or writes them where there is none. It goes on after a fault.
@@ -47,53 +53,54 @@ impl<'a> Scribe<'a> {
         self.sound = false;
     }
 
-    /// What there is to read, or that there is something to write.
+    /// What there is to read; nothing where the member is to be written, after its name.
     #[inline(never)]
     fn at(&mut self, name: &str) -> Option<&'a Json> {
-        let found = self.source.map(|source| source.get(name));
-        if found.is_none() {
-            self.name(name);
-        }
-        found
-    }
-
-    /// The same for a member that is left out where there is none.
-    #[inline(never)]
-    fn maybe_at(&mut self, name: &str, present: bool) -> Maybe<'a> {
-        match self.source.map(|source| source.get(name)) {
-            Some(Json::Null) => Maybe::Nothing,
-            Some(found) => Maybe::Read(found),
-            None if present => {
-                self.name(name);
-                Maybe::Write
+        if self.source.is_none() {
+            if !self.text.ends_with('{') {
+                self.text.push(',');
             }
-            None => Maybe::Nothing,
+            quote(&mut self.text, name);
+            self.text.push(':');
+        }
+        self.source.map(|source| source.get(name))
+    }
+
+    /// Whether there is a member to read, or one to write.
+    #[inline(never)]
+    fn has(&self, name: &str, present: bool) -> bool {
+        match self.source {
+            Some(source) => !source.get(name).is_null(),
+            None => present,
         }
     }
 
-    fn name(&mut self, name: &str) {
-        if !self.text.ends_with('{') {
-            self.text.push(',');
+    /// The members of what is read or written at this place.
+    #[inline(never)]
+    fn pass(&mut self, shape: &mut dyn Shape) {
+        match self.source {
+            None => {
+                self.text.push('{');
+                shape.members(self);
+                self.text.push('}');
+            }
+            Some(Json::Object(_)) => shape.members(self),
+            Some(_) => self.refuse(),
         }
-        quote(&mut self.text, name);
-        self.text.push(':');
     }
 
-    fn enclosed(&mut self, members: impl FnOnce(&mut Self)) {
-        self.text.push('{');
-        members(self);
-        self.text.push('}');
-    }
-
-    fn fill<T: Readable>(&mut self, value: &'a Json) -> T {
-        let outer = self.source.replace(value);
-        let mut shape = T::blank();
-        if !matches!(value, Json::Object(_)) {
-            self.refuse();
-        }
-        shape.members(self);
+    #[inline(never)]
+    fn shape(&mut self, name: &str, shape: &mut dyn Shape) {
+        let outer = self.source;
+        self.source = self.at(name);
+        self.pass(shape);
         self.source = outer;
-        shape
+    }
+
+    fn maybe_shape<T: Readable>(&mut self, name: &str, place: &mut Option<T>) {
+        if self.has(name, place.is_some()) {
+            self.shape(name, place.get_or_insert_with(T::blank));
+        }
     }
 
     #[inline(never)]
@@ -107,11 +114,8 @@ impl<'a> Scribe<'a> {
 
     #[inline(never)]
     fn maybe_string(&mut self, name: &str, place: &mut Option<String>) {
-        match (self.maybe_at(name, place.is_some()), &place) {
-            (Maybe::Write, Some(text)) => quote(&mut self.text, text),
-            (Maybe::Read(Json::Text(text)), _) => *place = Some(text.clone()),
-            (Maybe::Read(_), _) => self.refuse(),
-            _ => {}
+        if self.has(name, place.is_some()) {
+            self.string(name, place.get_or_insert_default());
         }
     }
 
@@ -126,11 +130,8 @@ impl<'a> Scribe<'a> {
 
     #[inline(never)]
     fn maybe_whole(&mut self, name: &str, place: &mut Option<u64>) {
-        match (self.maybe_at(name, place.is_some()), *place) {
-            (Maybe::Write, Some(number)) => push_whole(&mut self.text, number),
-            (Maybe::Read(Json::Whole(number)), _) => *place = Some(*number),
-            (Maybe::Read(_), _) => self.refuse(),
-            _ => {}
+        if self.has(name, place.is_some()) {
+            self.whole(name, place.get_or_insert_default());
         }
     }
 
@@ -145,11 +146,14 @@ impl<'a> Scribe<'a> {
     }
 
     fn maybe_status(&mut self, name: &str, place: &mut Option<u16>) {
-        let mut wide = place.map(u64::from);
-        self.maybe_whole(name, &mut wide);
-        match wide.map(u16::try_from).transpose() {
-            Ok(number) => *place = number,
-            Err(_) => self.refuse(),
+        if self.has(name, place.is_some()) {
+            let status = place.get_or_insert_default();
+            let mut wide = u32::from(*status);
+            self.short(name, &mut wide);
+            match u16::try_from(wide) {
+                Ok(number) => *status = number,
+                Err(_) => self.refuse(),
+            }
         }
     }
 
@@ -171,18 +175,6 @@ impl<'a> Scribe<'a> {
         }
     }
 
-    #[inline(never)]
-    fn maybe_real(&mut self, name: &str, place: &mut Option<f64>) {
-        match (self.maybe_at(name, place.is_some()), *place) {
-            (Maybe::Write, Some(number)) => push_real(&mut self.text, number),
-            (Maybe::Read(value), _) => match value.as_f64() {
-                Some(number) => *place = Some(number),
-                None => self.refuse(),
-            },
-            _ => {}
-        }
-    }
-
     /// One of a list of words, by its place in the list.
     #[inline(never)]
     fn word(&mut self, name: &str, words: &[&str], at: usize) -> usize {
@@ -195,85 +187,53 @@ impl<'a> Scribe<'a> {
         known.unwrap_or(at)
     }
 
-    fn shape<T: Readable>(&mut self, name: &str, place: &mut T) {
-        match self.at(name) {
-            None => self.enclosed(|scribe| place.members(scribe)),
-            Some(value) => *place = self.fill(value),
-        }
-    }
-
-    fn maybe_shape<T: Readable>(&mut self, name: &str, place: &mut Option<T>) {
-        match (self.maybe_at(name, place.is_some()), &mut *place) {
-            (Maybe::Write, Some(shape)) => self.enclosed(|scribe| shape.members(scribe)),
-            (Maybe::Read(value), _) => *place = Some(self.fill(value)),
-            _ => {}
-        }
-    }
-
     /// A list that is empty where there is none.
     fn shapes<T: Readable>(&mut self, name: &str, place: &mut Vec<T>) {
         let Some(source) = self.source else {
-            self.name(name);
-            self.text.push('[');
-            for shape in place {
-                if !self.text.ends_with('[') {
-                    self.text.push(',');
-                }
-                self.enclosed(|scribe| shape.members(scribe));
+            self.at(name);
+            let mut before = '[';
+            for shape in place.iter_mut() {
+                self.text.push(before);
+                self.pass(shape);
+                before = ',';
             }
-            return self.text.push(']');
+            return self.text.push_str(if place.is_empty() { "[]" } else { "]" });
         };
         match source.member(name) {
             None => {}
             Some(Json::List(items)) => {
                 for item in items {
-                    let shape = self.fill(item);
+                    self.source = Some(item);
+                    let mut shape = T::blank();
+                    self.pass(&mut shape);
                     place.push(shape);
                 }
+                self.source = Some(source);
             }
             Some(_) => self.refuse(),
         }
     }
 
     fn passed(&mut self, name: &str, place: &mut Option<Passed>) {
-        match (self.maybe_at(name, place.is_some()), &place) {
-            (Maybe::Write, Some(value)) => pass(&mut self.text, value),
-            (Maybe::Read(value), _) => *place = Some(value.clone().into()),
-            _ => {}
+        if self.has(name, place.is_some()) {
+            match (self.at(name), &place) {
+                (None, Some(value)) => write_passed(value, &mut self.text),
+                (Some(value), _) => *place = Some(value.into()),
+                _ => {}
+            }
         }
     }
 
-    /// Something that is only ever written.
-    fn inner(&mut self, name: &str, shape: &mut impl Shape) {
-        self.name(name);
-        self.enclosed(|scribe| shape.members(scribe));
-    }
-
     fn null(&mut self, name: &str) {
-        self.name(name);
+        self.at(name);
         self.text.push_str("null");
     }
 
+    #[inline(never)]
     fn tag(&mut self, name: &str, word: &str) {
-        self.name(name);
+        self.at(name);
         quote(&mut self.text, word);
     }
-}
-
-enum Maybe<'a> {
-    Nothing,
-    Write,
-    Read(&'a Json),
-}
-
-#[cfg(not(all(target_arch = "wasm32", feature = "npm-jobs")))]
-fn pass(text: &mut String, value: &Passed) {
-    Json::from(value).write(text);
-}
-
-#[cfg(all(target_arch = "wasm32", feature = "npm-jobs"))]
-fn pass(text: &mut String, value: &Passed) {
-    value.write(text);
 }
 
 impl<T: Readable> Readable for Box<T> {
@@ -347,9 +307,9 @@ impl Shape for Answer {
 impl Shape for Step {
     fn members(&mut self, scribe: &mut Scribe<'_>) {
         if let Some(notice) = &mut self.notice {
-            scribe.inner("notice", notice);
+            scribe.shape("notice", notice);
         }
-        scribe.inner("action", &mut self.action);
+        scribe.shape("action", &mut self.action);
     }
 }
 
@@ -358,7 +318,7 @@ impl Shape for Notice {
         match self {
             Self::Progress { task, progress, unheard_of } => {
                 scribe.tag("type", "progress");
-                scribe.inner("task", task);
+                scribe.shape("task", task);
                 scribe.real("progress", progress);
                 scribe.flag("unheardOf", unheard_of);
             }
@@ -381,7 +341,7 @@ impl Shape for Action {
             }
             Self::Store { record } => {
                 scribe.tag("type", "store");
-                scribe.inner("record", record);
+                scribe.shape("record", record);
             }
             Self::Send(Outgoing { method, path, body, timeout_ms, within_ms }) => {
                 scribe.tag("type", "send");
@@ -400,8 +360,8 @@ impl Shape for Action {
             Self::Wait => scribe.tag("type", "wait"),
             Self::Done { outcome, record, filing } => {
                 scribe.tag("type", "done");
-                scribe.inner("outcome", outcome);
-                scribe.inner("record", record);
+                scribe.shape("outcome", outcome);
+                scribe.shape("record", record);
                 let filing = match filing {
                     Filing::Keep => "keep",
                     Filing::Forget => "forget",
@@ -429,7 +389,7 @@ impl Shape for Outcome {
         | Self::Failed { task, .. }
         | Self::CompletedWithoutUrl { task, .. } = self
         {
-            scribe.inner("task", task);
+            scribe.shape("task", task);
         }
         if let Self::Rejected { failure }
         | Self::Unknown { failure, .. }
@@ -438,7 +398,7 @@ impl Shape for Outcome {
         | Self::Paused { failure, .. }
         | Self::Aborted { failure } = self
         {
-            scribe.inner("failure", failure);
+            scribe.shape("failure", failure);
         }
         match self {
             Self::Unknown { sent_at_ms: Some(ms), .. } => scribe.whole("sentAtMs", ms),
@@ -595,7 +555,9 @@ impl Shape for Task {
         scribe.string("status", &mut status);
         self.status = Status::from_wire(&status);
         scribe.string("raw_status", &mut self.raw_status);
-        scribe.maybe_real("progress", &mut self.progress);
+        if scribe.has("progress", self.progress.is_some()) {
+            scribe.real("progress", self.progress.get_or_insert_default());
+        }
         scribe.maybe_whole("created_at", &mut self.created_at);
         scribe.maybe_whole("completed_at", &mut self.completed_at);
         scribe.maybe_whole("expires_at", &mut self.expires_at);
@@ -632,6 +594,36 @@ impl Shape for TaskError {
     }
 }
 
+/// A setting that is being looked for, and whether it was found and taken.
+struct Setting {
+    name: String,
+    value: Option<u64>,
+    taken: bool,
+}
+
+impl Setting {
+    #[inline(never)]
+    fn long(&mut self, name: &str, place: &mut u64) {
+        if let Some(value) = self.value
+            && self.name == name
+        {
+            *place = value;
+            self.taken = true;
+        }
+    }
+
+    fn short<T: TryFrom<u64>>(&mut self, name: &str, place: &mut T) {
+        let mut wide = 0;
+        self.long(name, &mut wide);
+        if self.name == name {
+            match T::try_from(wide) {
+                Ok(value) => *place = value,
+                Err(_) => self.taken = false,
+            }
+        }
+    }
+}
+
 impl PollPolicy {
     /// The documented policy with the values of a JSON object.
     ///
@@ -641,42 +633,31 @@ impl PollPolicy {
         let Some(Json::Object(settings)) = Json::read(text) else { return Err(String::new()) };
         let mut policy = Self::default();
         for (name, value) in settings {
-            policy.set(&name, &value).ok_or(name)?;
+            let mut setting = Setting { name, value: value.as_u64(), taken: false };
+            policy.set(&mut setting);
+            if !setting.taken {
+                return Err(setting.name);
+            }
         }
         Ok(policy)
     }
 
-    fn set(&mut self, name: &str, value: &Json) -> Option<()> {
-        let number = value.as_u64();
-        let long = match name {
-            "firstMs" => &mut self.first_ms,
-            "intervalMs" => &mut self.interval_ms,
-            "jitterPercent" => &mut self.jitter_percent,
-            "slowAfterMs" => &mut self.slow_after_ms,
-            "slowDivisor" => &mut self.slow_divisor,
-            "intervalMaxMs" => &mut self.interval_max_ms,
-            "hiddenGraceMs" => &mut self.hidden_grace_ms,
-            "backoffMs" => &mut self.backoff_ms,
-            "maxWaitMs" => &mut self.max_wait_ms,
-            "retryAfterSpreadMs" => &mut self.retry_after_spread_ms,
-            "deadlineMs" => &mut self.deadline_ms,
-            _ => {
-                let short = match name {
-                    "askTimeoutMs" => &mut self.ask_timeout_ms,
-                    "budget" => &mut self.budget,
-                    "rereads" => &mut self.rereads,
-                    "maxAnswerBytes" => {
-                        self.max_answer_bytes = number?.try_into().ok()?;
-                        return Some(());
-                    }
-                    _ => return None,
-                };
-                *short = number?.try_into().ok()?;
-                return Some(());
-            }
-        };
-        *long = number?;
-        Some(())
+    fn set(&mut self, setting: &mut Setting) {
+        setting.long("firstMs", &mut self.first_ms);
+        setting.long("intervalMs", &mut self.interval_ms);
+        setting.long("jitterPercent", &mut self.jitter_percent);
+        setting.long("slowAfterMs", &mut self.slow_after_ms);
+        setting.long("slowDivisor", &mut self.slow_divisor);
+        setting.long("intervalMaxMs", &mut self.interval_max_ms);
+        setting.short("askTimeoutMs", &mut self.ask_timeout_ms);
+        setting.long("hiddenGraceMs", &mut self.hidden_grace_ms);
+        setting.short("budget", &mut self.budget);
+        setting.short("rereads", &mut self.rereads);
+        setting.long("backoffMs", &mut self.backoff_ms);
+        setting.long("maxWaitMs", &mut self.max_wait_ms);
+        setting.long("retryAfterSpreadMs", &mut self.retry_after_spread_ms);
+        setting.long("deadlineMs", &mut self.deadline_ms);
+        setting.short("maxAnswerBytes", &mut self.max_answer_bytes);
     }
 }
 

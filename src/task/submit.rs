@@ -297,7 +297,7 @@ fn trouble(failure: Failure, wait_ms: Option<u64>) -> Reading {
 }
 
 fn trouble_notice(failure: &Failure, in_a_row: u32, wait_ms: u64) -> Notice {
-    Notice::Trouble { code: failure.code.clone().into_owned(), in_a_row, wait_ms }
+    Notice::Trouble { code: failure.code.to_string(), in_a_row, wait_ms }
 }
 
 /// The transitions, by name.

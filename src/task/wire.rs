@@ -3,7 +3,7 @@
 //! It knows words and places. It does not know which answer is good news to whom: the machines do.
 
 use super::json::{Json, Passed, percentage, push_whole, whole};
-use super::redact::{excerpt, redact};
+use super::redact::shown;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
@@ -214,7 +214,7 @@ fn task_of(body: &Json) -> Result<Task, NotATask> {
     }
     let id = text(body, "id").or_else(|| text(body, "task_id")).ok_or(NotATask::NoId)?;
     let raw_status = filled(body.get("status")).ok_or(NotATask::NoStatus)?;
-    let shown_status = excerpt(&redact(raw_status));
+    let shown_status = shown(raw_status);
     let usage = body.get("usage");
     Ok(Task {
         id,
@@ -227,28 +227,32 @@ fn task_of(body: &Json) -> Result<Task, NotATask> {
         completed_at: seconds(body.get("completed_at")),
         expires_at: seconds(body.get("expires_at")),
         videos: videos(body),
-        usage: (!usage.is_null()).then(|| usage.clone().into()),
+        usage: (!usage.is_null()).then(|| usage.into()),
         error: task_error(body.get("error")),
     })
 }
 
 /// Results, from whichever documented place has any.
 fn videos(body: &Json) -> Vec<Video> {
+    let mut found = Vec::new();
     for list in [body.get("result").get("data"), body.get("data")] {
-        let found: Vec<Video> = list.as_list().unwrap_or_default().iter().filter_map(video).collect();
-        if !found.is_empty() {
-            return found;
+        if let Json::List(items) = list
+            && found.is_empty()
+        {
+            items.iter().for_each(|item| push_video(&mut found, item));
         }
     }
-    video(body).into_iter().collect()
+    if found.is_empty() {
+        push_video(&mut found, body);
+    }
+    found
 }
 
-fn video(item: &Json) -> Option<Video> {
-    Some(Video {
-        url: text(item, "url").or_else(|| text(item, "video_url"))?,
-        format: text(item, "format"),
-        last_frame_url: text(item, "last_frame_url"),
-    })
+#[inline(never)]
+fn push_video(found: &mut Vec<Video>, item: &Json) {
+    if let Some(url) = text(item, "url").or_else(|| text(item, "video_url")) {
+        found.push(Video { url, format: text(item, "format"), last_frame_url: text(item, "last_frame_url") });
+    }
 }
 
 fn task_error(error: &Json) -> Option<TaskError> {
@@ -258,7 +262,7 @@ fn task_error(error: &Json) -> Option<TaskError> {
     let code = error.get("code");
     let code = code.number_text().or_else(|| filled(code).map(str::to_owned));
     Some(TaskError {
-        code: excerpt(&redact(code.as_deref().unwrap_or("generation_failed"))),
+        code: shown(code.as_deref().unwrap_or("generation_failed")),
         message: message_of(error).unwrap_or_default(),
     })
 }
@@ -304,10 +308,10 @@ pub fn parse_error(status: u16, body: &str) -> ApiFailure {
     let code = named(error.get("code")).or_else(|| named(value.get("code"))).or_else(|| sole_word(&value, error));
     ApiFailure {
         status,
-        code: code.map_or_else(|| default_code(status), |code| excerpt(&redact(code))),
-        kind: filled(error.get("type")).map(|kind| excerpt(&redact(kind))),
+        code: code.map_or_else(|| default_code(status), |code| shown(code)),
+        kind: filled(error.get("type")).map(|kind| shown(kind)),
         message: message.unwrap_or_else(|| with_number("the API answered with status ", status)),
-        body: Some(excerpt(&redact(body))).filter(|text| !text.is_empty()),
+        body: Some(shown(body)).filter(|text| !text.is_empty()),
         from_api,
     }
 }
@@ -343,7 +347,7 @@ fn with_number(words: &str, status: u16) -> String {
 fn message_of(error: &Json) -> Option<String> {
     let message = error.member("message").unwrap_or(error);
     let text = message.member("message").unwrap_or(message).as_str()?;
-    Some(excerpt(&redact(text)))
+    Some(shown(text))
 }
 
 /// A code that is a word. Numbers repeat the status, as text or not.
@@ -351,6 +355,7 @@ fn named(code: &Json) -> Option<&str> {
     filled(code).filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+#[inline(never)]
 fn text(body: &Json, key: &str) -> Option<String> {
     filled(body.get(key)).map(str::to_owned)
 }

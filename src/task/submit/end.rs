@@ -46,13 +46,14 @@ impl Submit {
 
     fn accept(&mut self, reading: Reading, now: &Now) -> Outcome {
         let watch = match reading {
-            Reading::Task(task) => WatchRecord {
-                task_id: Some(task.id.clone()),
-                submitted_at_ms: Some(self.memory.sent_at_ms.unwrap_or(now.wall_ms)),
-                task: Some(task.clone()),
-                request_mark: Some(mark(&self.memory.body)),
-                ..WatchRecord::new(task.id)
-            },
+            Reading::Task(task) => {
+                let mut watch = WatchRecord::new(task.id.clone());
+                watch.task_id = Some(task.id.clone());
+                watch.submitted_at_ms = Some(self.memory.sent_at_ms.unwrap_or(now.wall_ms));
+                watch.request_mark = Some(mark(&self.memory.body));
+                watch.task = Some(task);
+                watch
+            }
             Reading::Record(record) => match record.job {
                 Job::Watch(watch) => watch,
                 Job::Submit(_) => return self.unknown(self.last_failure()),
