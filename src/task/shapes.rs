@@ -494,7 +494,7 @@ impl Shape for WatchRecord {
 
 impl Readable for Failure {
     fn blank() -> Self {
-        Self::new("", "")
+        *Self::boxed("", "")
     }
 }
 

@@ -214,7 +214,7 @@ impl Submit {
         }
     }
 
-    fn await_look(&mut self, failure: Failure, wait_ms: u64) -> Step {
+    fn await_look(&mut self, failure: Box<Failure>, wait_ms: u64) -> Step {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait_ms);
         Step { notice: Some(trouble_notice(&failure, self.looks.max(1), wait_ms)), action: self.sleep() }
     }
@@ -270,21 +270,22 @@ impl Submit {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait);
     }
 
-    fn note(&mut self, reading: Reading) -> (Failure, Option<u64>) {
+    #[inline(never)]
+    fn note(&mut self, reading: Reading) -> (Box<Failure>, Option<u64>) {
         match reading {
             Reading::Trouble { failure, wait_ms } => {
                 self.memory.last_failure = Some((*failure).clone());
-                (*failure, wait_ms)
+                (failure, wait_ms)
             }
             _ => (self.last_failure(), None),
         }
     }
 
-    fn last_failure(&self) -> Failure {
-        self.memory
-            .last_failure
-            .clone()
-            .unwrap_or_else(|| Failure::new("unknown", "it is not known how the submission ended"))
+    fn last_failure(&self) -> Box<Failure> {
+        match &self.memory.last_failure {
+            Some(failure) => Box::new(failure.clone()),
+            None => Failure::boxed("unknown", "it is not known how the submission ended"),
+        }
     }
 }
 
@@ -292,8 +293,8 @@ fn quietly(action: Action) -> Step {
     Step { notice: None, action }
 }
 
-fn trouble(failure: Failure, wait_ms: Option<u64>) -> Reading {
-    Reading::Trouble { failure: Box::new(failure), wait_ms }
+fn trouble(failure: Box<Failure>, wait_ms: Option<u64>) -> Reading {
+    Reading::Trouble { failure, wait_ms }
 }
 
 fn trouble_notice(failure: &Failure, in_a_row: u32, wait_ms: u64) -> Notice {
