@@ -74,7 +74,7 @@ pub struct SubmitRecord {
 }
 
 impl SubmitRecord {
-    pub(super) fn new(body: String) -> Self {
+    pub(crate) fn new(body: String) -> Self {
         Self {
             body,
             phase: Phase::New,

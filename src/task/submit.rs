@@ -55,7 +55,7 @@ impl Submit {
     /// # Errors
     /// For a business id that could not be looked up.
     pub fn new(body: String, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
-        Self::with(SubmitRecord::new(body), client_business_id, policy)
+        Self::boxed(client_business_id, SubmitRecord::new(body), policy).map(|machine| *machine)
     }
 
     /// Goes on from a record, after a reload or by another tab. Begin with [`Event::Start`].
@@ -63,13 +63,16 @@ impl Submit {
     /// # Errors
     /// For a business id that could not be looked up.
     pub fn resume(client_business_id: &str, record: SubmitRecord, policy: SubmitPolicy) -> Result<Self, InvalidId> {
-        let mut machine = Self::with(record, client_business_id, policy)?;
-        machine.settle_phase();
-        Ok(machine)
+        Self::boxed(client_business_id, record, policy).map(|machine| *machine)
     }
 
-    fn with(memory: SubmitRecord, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
-        Ok(Self {
+    /// The same in its place: a machine is large, and each time it is moved is code.
+    pub(crate) fn boxed(
+        client_business_id: &str,
+        memory: SubmitRecord,
+        policy: SubmitPolicy,
+    ) -> Result<Box<Self>, InvalidId> {
+        let mut machine = Box::new(Self {
             policy,
             look_path: status_path(client_business_id)?,
             client_business_id: client_business_id.to_owned(),
@@ -83,7 +86,9 @@ impl Submit {
             due_ms: 0,
             window_end_ms: 0,
             fired: None,
-        })
+        });
+        machine.settle_phase();
+        Ok(machine)
     }
 
     /// Everything needed to go on after this moment.

@@ -6,7 +6,7 @@
 #![allow(unreachable_pub, reason = "exports must be pub, and this room is private to Rust")]
 
 use crate::task::wire::{parse_error as read_error, read_task};
-use crate::task::{Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, written};
+use crate::task::{Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, SubmitRecord, WatchRecord, written};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -26,8 +26,8 @@ pub fn parse_error(status: u16, body: &str) -> String {
 }
 
 enum Machine {
-    Submit(Submit),
-    Poll(Poll),
+    Submit(Box<Submit>),
+    Poll(Box<Poll>),
 }
 
 thread_local! {
@@ -43,8 +43,11 @@ fn with<T>(work: impl FnOnce(&mut Vec<(u32, Machine)>) -> T) -> T {
     })
 }
 
+/// The argument that is to blame, and why.
+type Misuse = (&'static str, String);
+
 /// Keeps a machine, or says which argument is to blame, and on the next line what was expected.
-fn keep(number: u32, machine: Result<Machine, (&str, String)>) -> Option<String> {
+fn keep(number: u32, machine: Result<Machine, Misuse>) -> Option<String> {
     match machine {
         Ok(machine) => {
             with(|jobs| jobs.push((number, machine)));
@@ -57,17 +60,24 @@ fn keep(number: u32, machine: Result<Machine, (&str, String)>) -> Option<String>
 /// Opens a submission of a body under a business id, or says which argument is to blame.
 #[wasm_bindgen(skip_typescript)]
 pub fn job_submit(number: u32, body: String, client_business_id: &str) -> Option<String> {
-    let machine = Submit::new(body, client_business_id, SubmitPolicy::default());
-    let machine = machine.map_err(|fault| ("request.client_business_id", fault.message().to_owned()));
-    keep(number, machine.map(Machine::Submit))
+    keep(number, submit("request.client_business_id", client_business_id, SubmitRecord::new(body)))
+}
+
+fn submit(argument: &'static str, client_business_id: &str, record: SubmitRecord) -> Result<Machine, Misuse> {
+    match Submit::boxed(client_business_id, record, SubmitPolicy::default()) {
+        Ok(machine) => Ok(Machine::Submit(machine)),
+        Err(fault) => Err((argument, fault.message().to_owned())),
+    }
 }
 
 /// Opens a watch of a task id or a business id.
 #[wasm_bindgen(skip_typescript)]
-pub fn job_watch(number: u32, id: &str, policy: &str) -> Option<String> {
-    let machine = poll_policy(policy)
-        .and_then(|policy| Poll::new(id, policy).map_err(|fault| ("id", fault.message().to_owned())));
-    keep(number, machine.map(Machine::Poll))
+pub fn job_watch(number: u32, id: String, policy: &str) -> Option<String> {
+    keep(number, watch("id", None, WatchRecord::new(id), policy).map(Machine::Poll))
+}
+
+fn watch(argument: &'static str, id: Option<String>, record: WatchRecord, policy: &str) -> Result<Box<Poll>, Misuse> {
+    Poll::boxed(id, record, poll_policy(policy)?).map_err(|fault| (argument, fault.message().to_owned()))
 }
 
 /// Opens what a record tells of: a new run of it, or the same one whose machine was lost.
@@ -76,19 +86,25 @@ pub fn job_resume(number: u32, record: &str, policy: &str, same_run: bool) -> Op
     keep(number, resumed(record, policy, same_run))
 }
 
-fn resumed(record: &str, policy: &str, same_run: bool) -> Result<Machine, (&'static str, String)> {
+fn resumed(record: &str, policy: &str, same_run: bool) -> Result<Machine, Misuse> {
     let Record { client_business_id: id, saved_at_ms, job, .. } =
         Record::from_json(record).map_err(|fault| ("record", fault.message()))?;
-    let machine = match job {
-        Job::Submit(job) => Submit::resume(&id.unwrap_or_default(), job, SubmitPolicy::default()).map(Machine::Submit),
-        Job::Watch(job) if same_run => Poll::restore(id, saved_at_ms, job, poll_policy(policy)?).map(Machine::Poll),
-        Job::Watch(job) => Poll::resume(id, job, poll_policy(policy)?).map(Machine::Poll),
-    };
-    machine.map_err(|fault| ("record", fault.message().to_owned()))
+    match job {
+        Job::Submit(job) => submit("record", id.as_deref().unwrap_or_default(), job),
+        Job::Watch(job) => {
+            let mut machine = watch("record", id, job, policy)?;
+            if same_run {
+                machine.go_on(saved_at_ms);
+            } else {
+                machine.begin_anew();
+            }
+            Ok(Machine::Poll(machine))
+        }
+    }
 }
 
 /// The documented policy with the caller's values.
-fn poll_policy(json: &str) -> Result<PollPolicy, (&'static str, String)> {
+fn poll_policy(json: &str) -> Result<PollPolicy, Misuse> {
     PollPolicy::from_json(json).map_err(|name| {
         let mut fault = "\"".to_owned();
         for character in name.chars() {
