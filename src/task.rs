@@ -9,7 +9,7 @@ mod action;
 mod answer;
 mod clock;
 pub mod http_date;
-mod json;
+pub(crate) mod json;
 mod outcome;
 mod path;
 pub mod policy;

@@ -2,8 +2,8 @@
 
 use super::json::whole;
 
-const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAYS: &str = "ThuFriSatSunMonTueWed";
+const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 const DAY_SECONDS: i64 = 86_400;
 
 /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`. Anything else is no date.
@@ -18,14 +18,17 @@ pub fn parse(text: &str) -> Option<i64> {
     if text.len() != SHAPE.len() || !text.bytes().zip(SHAPE).all(fits) {
         return None;
     }
-    let digits = |from: usize, to: usize| text.get(from..to).and_then(whole).and_then(|value| i64::try_from(value).ok());
-    let named = |names: &[&str], from: usize| names.iter().position(|name| text.get(from..from + 3) == Some(name));
-    named(&DAYS, 0)?;
-    let (year, month, day) = (digits(12, 16)?, i64::try_from(named(&MONTHS, 8)?).ok()? + 1, digits(5, 7)?);
+    let number = |from: usize, to: usize| text.get(from..to).and_then(whole).unwrap_or_default() as i64;
+    let place = |names: &str, from: usize| {
+        let names = names.as_bytes();
+        (0..12).find(|at| names.get(at * 3..at * 3 + 3) == text.as_bytes().get(from..from + 3))
+    };
+    place(DAYS, 0)?;
+    let (year, month, day) = (number(12, 16), place(MONTHS, 8)? as i64 + 1, number(5, 7));
     if day < 1 || day > days_in(year, month) {
         return None;
     }
-    let (hour, minute, second) = (digits(17, 19)?, digits(20, 22)?, digits(23, 25)?);
+    let (hour, minute, second) = (number(17, 19), number(20, 22), number(23, 25));
     // Second 60 is a leap second.
     if hour > 23 || minute > 59 || second > 60 {
         return None;
@@ -48,13 +51,13 @@ pub fn format(seconds: u64) -> String {
         month += 1;
     }
     let day = days - days_since_1970(year, month, 1) + 1;
-    let name = |names: &[&'static str], at: i64| {
-        usize::try_from(at).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+    let name = |names: &'static str, at: i64| {
+        usize::try_from(at).ok().and_then(|at| names.get(at * 3..at * 3 + 3)).unwrap_or_default()
     };
     format!(
         "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
-        name(&DAYS, days % 7),
-        name(&MONTHS, month - 1),
+        name(DAYS, days % 7),
+        name(MONTHS, month - 1),
         time / 3_600,
         time / 60 % 60,
         time % 60

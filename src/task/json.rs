@@ -8,7 +8,7 @@ mod write;
 use serde_json::{Map, Number, Value};
 
 pub(super) use number::{percentage, whole};
-pub(super) use write::{hexadecimal, joined, push_flag, push_real, push_whole, quote};
+pub(crate) use write::{joined, push_digits, push_flag, push_real, push_whole, put, quote};
 
 /// A part of an answer that is passed on as it was sent.
 #[cfg(not(all(target_arch = "wasm32", feature = "npm-jobs")))]
@@ -24,7 +24,7 @@ pub(super) fn write_passed(value: &Passed, out: &mut String) {
 
 #[cfg(all(target_arch = "wasm32", feature = "npm-jobs"))]
 pub(super) fn write_passed(value: &Passed, out: &mut String) {
-    out.push_str(value);
+    put(out, value);
 }
 
 #[cfg(all(target_arch = "wasm32", feature = "npm-jobs"))]

@@ -1,6 +1,6 @@
 //! Where the API's two routes are. The host and an optional prefix are the driver's.
 
-use super::json::hexadecimal;
+use super::json::{push_digits, put};
 use std::fmt;
 
 /// The route a job is submitted to, and the stem of the route it is read from.
@@ -33,15 +33,14 @@ pub fn status_path(id: &str) -> Result<String, InvalidId> {
     if matches!(id, "" | "." | "..") {
         return Err(InvalidId);
     }
-    let mut path = String::with_capacity(SUBMIT_PATH.len() + 1 + id.len());
-    path.push_str(SUBMIT_PATH);
-    path.push('/');
-    for byte in id.bytes() {
+    let mut path = SUBMIT_PATH.to_owned();
+    put(&mut path, "/");
+    for (at, byte) in id.bytes().enumerate() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            path.push(char::from(byte));
+            put(&mut path, id.get(at..=at).unwrap_or_default());
         } else {
-            path.push('%');
-            path.extend(hexadecimal(u64::from(byte), 2).map(|digit| digit.to_ascii_uppercase()));
+            put(&mut path, "%");
+            push_digits(&mut path, u64::from(byte), 16, 2);
         }
     }
     Ok(path)

@@ -1,7 +1,7 @@
 //! What is kept of a job between two processes: versioned JSON that any tab can go on from. It never holds a key; the
 //! driver adds that to each request and the machines never see it.
 
-use super::json::{Json, hexadecimal, joined, push_whole};
+use super::json::{Json, joined, push_digits, push_whole, put};
 use super::outcome::Failure;
 use super::shapes::written;
 use super::wire::Task;
@@ -144,7 +144,10 @@ pub(super) fn mark(bytes: &str) -> String {
     let hash = bytes
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    hexadecimal(hash, 16).collect()
+    let mut text = String::new();
+    push_digits(&mut text, hash, 16, 16);
+    text.make_ascii_lowercase();
+    text
 }
 
 /// Why a text is no record.
@@ -171,7 +174,7 @@ impl RecordError {
             Self::Version(version) => {
                 let mut text = "the record has version ".to_owned();
                 push_whole(&mut text, *version);
-                text.push_str(", this library reads ");
+                put(&mut text, ", this library reads ");
                 push_whole(&mut text, u64::from(VERSION));
                 text
             }

@@ -1,6 +1,6 @@
 //! Takes keys out of text that is kept, shown or logged. It errs on the side of hiding too much.
 
-use super::json::joined;
+use super::json::{joined, put};
 use std::borrow::Cow;
 
 const HIDDEN: &str = "[redacted]";
@@ -17,8 +17,8 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     while at < bytes.len() {
         at += match secret_at(bytes, at) {
             Some((from, length)) => {
-                kept.push_str(text.get(last..from).unwrap_or_default());
-                kept.push_str(HIDDEN);
+                put(&mut kept, text.get(last..from).unwrap_or_default());
+                put(&mut kept, HIDDEN);
                 last = from + length;
                 last - at
             }
@@ -28,7 +28,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     if last == 0 {
         return Cow::Borrowed(text);
     }
-    kept.push_str(text.get(last..).unwrap_or_default());
+    put(&mut kept, text.get(last..).unwrap_or_default());
     Cow::Owned(kept)
 }
 

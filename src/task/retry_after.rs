@@ -14,6 +14,10 @@ pub enum RetryAfter {
 }
 
 impl RetryAfter {
+    fn seconds(seconds: u64) -> Self {
+        Self::Wait(if seconds > u64::MAX / 1_000 { u64::MAX } else { seconds * 1_000 })
+    }
+
     /// The wait, where there is one.
     #[must_use]
     pub fn ms(self) -> Option<u64> {
@@ -33,15 +37,18 @@ pub fn read_retry_after(value: Option<&str>, date: Option<&str>) -> RetryAfter {
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are still "very long", not "nothing".
         let seconds = whole(value).unwrap_or(u64::MAX);
-        return RetryAfter::Wait(seconds.saturating_mul(1_000));
+        return RetryAfter::seconds(seconds);
     }
     let (Some(until), Some(from)) = (http_date::parse(value), date.map(trim).and_then(http_date::parse)) else {
         return RetryAfter::Unreadable;
     };
     let seconds = u64::try_from(until.saturating_sub(from)).unwrap_or(0);
-    RetryAfter::Wait(seconds.saturating_mul(1_000))
+    RetryAfter::seconds(seconds)
 }
 
 fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let before = text.bytes().take_while(blank).count();
+    let behind = text.bytes().rev().take_while(blank).count();
+    text.get(before..text.len() - behind).unwrap_or_default()
 }

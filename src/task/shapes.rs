@@ -2,7 +2,7 @@
 //! derived readers and writers take, refuse and write, in a fraction of their code, which a page has to load.
 
 use super::action::{Action, Answer, Event, Filing, Method, Notice, Outgoing, Step};
-use super::json::{Json, Passed, push_flag, push_real, push_whole, quote, write_passed};
+use super::json::{Json, Passed, push_flag, push_real, push_whole, put, quote, write_passed};
 use super::outcome::{Billed, Failure, Outcome, Pause};
 use super::policy::PollPolicy;
 use super::record::{Job, Phase, Record, SubmitRecord, WatchRecord};
@@ -57,11 +57,11 @@ impl<'a> Scribe<'a> {
     #[inline(never)]
     fn at(&mut self, name: &str) -> Option<&'a Json> {
         if self.source.is_none() {
-            if !self.text.ends_with('{') {
-                self.text.push(',');
+            if self.text.as_bytes().last() != Some(&b'{') {
+                put(&mut self.text, ",");
             }
             quote(&mut self.text, name);
-            self.text.push(':');
+            put(&mut self.text, ":");
         }
         self.source.map(|source| source.get(name))
     }
@@ -80,9 +80,9 @@ impl<'a> Scribe<'a> {
     fn pass(&mut self, shape: &mut dyn Shape) {
         match self.source {
             None => {
-                self.text.push('{');
+                put(&mut self.text, "{");
                 shape.members(self);
-                self.text.push('}');
+                put(&mut self.text, "}");
             }
             Some(Json::Object(_)) => shape.members(self),
             Some(_) => self.refuse(),
@@ -191,13 +191,13 @@ impl<'a> Scribe<'a> {
     fn shapes<T: Readable>(&mut self, name: &str, place: &mut Vec<T>) {
         let Some(source) = self.source else {
             self.at(name);
-            let mut before = '[';
+            let mut before = "[";
             for shape in place.iter_mut() {
-                self.text.push(before);
+                put(&mut self.text, before);
                 self.pass(shape);
-                before = ',';
+                before = ",";
             }
-            return self.text.push_str(if place.is_empty() { "[]" } else { "]" });
+            return put(&mut self.text, if place.is_empty() { "[]" } else { "]" });
         };
         match source.member(name) {
             None => {}
@@ -226,7 +226,7 @@ impl<'a> Scribe<'a> {
 
     fn null(&mut self, name: &str) {
         self.at(name);
-        self.text.push_str("null");
+        put(&mut self.text, "null");
     }
 
     #[inline(never)]
@@ -595,13 +595,13 @@ impl Shape for TaskError {
 }
 
 /// A setting that is being looked for, and whether it was found and taken.
-struct Setting {
-    name: String,
+struct Setting<'a> {
+    name: &'a str,
     value: Option<u64>,
     taken: bool,
 }
 
-impl Setting {
+impl Setting<'_> {
     #[inline(never)]
     fn long(&mut self, name: &str, place: &mut u64) {
         if let Some(value) = self.value
@@ -612,14 +612,13 @@ impl Setting {
         }
     }
 
-    fn short<T: TryFrom<u64>>(&mut self, name: &str, place: &mut T) {
-        let mut wide = 0;
+    #[inline(never)]
+    fn short(&mut self, name: &str, place: &mut u32) {
+        let mut wide = u64::from(*place);
         self.long(name, &mut wide);
-        if self.name == name {
-            match T::try_from(wide) {
-                Ok(value) => *place = value,
-                Err(_) => self.taken = false,
-            }
+        match u32::try_from(wide) {
+            Ok(value) => *place = value,
+            Err(_) => self.taken = false,
         }
     }
 }
@@ -632,17 +631,17 @@ impl PollPolicy {
     pub fn from_json(text: &str) -> Result<Self, String> {
         let Some(Json::Object(settings)) = Json::read(text) else { return Err(String::new()) };
         let mut policy = Self::default();
-        for (name, value) in settings {
+        for (name, value) in &settings {
             let mut setting = Setting { name, value: value.as_u64(), taken: false };
             policy.set(&mut setting);
             if !setting.taken {
-                return Err(setting.name);
+                return Err(name.clone());
             }
         }
         Ok(policy)
     }
 
-    fn set(&mut self, setting: &mut Setting) {
+    fn set(&mut self, setting: &mut Setting<'_>) {
         setting.long("firstMs", &mut self.first_ms);
         setting.long("intervalMs", &mut self.interval_ms);
         setting.long("jitterPercent", &mut self.jitter_percent);
@@ -657,7 +656,12 @@ impl PollPolicy {
         setting.long("maxWaitMs", &mut self.max_wait_ms);
         setting.long("retryAfterSpreadMs", &mut self.retry_after_spread_ms);
         setting.long("deadlineMs", &mut self.deadline_ms);
-        setting.short("maxAnswerBytes", &mut self.max_answer_bytes);
+        let mut bytes = self.max_answer_bytes as u64;
+        setting.long("maxAnswerBytes", &mut bytes);
+        match usize::try_from(bytes) {
+            Ok(bytes) => self.max_answer_bytes = bytes,
+            Err(_) => setting.taken = false,
+        }
     }
 }
 

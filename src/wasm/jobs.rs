@@ -5,9 +5,11 @@
 
 #![allow(unreachable_pub, reason = "exports must be pub, and this room is private to Rust")]
 
+use crate::task::json::{joined, put, quote};
 use crate::task::wire::{parse_error as read_error, read_task};
 use crate::task::{Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, SubmitRecord, WatchRecord, written};
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The task in a JSON text, as a JSON object; the code of what is wrong with it, which is no JSON object.
@@ -32,7 +34,7 @@ enum Machine {
 
 thread_local! {
     /// The machines that have not come to their end.
-    static JOBS: RefCell<Vec<(u32, Machine)>> = const { RefCell::new(Vec::new()) };
+    static JOBS: ManuallyDrop<RefCell<Vec<(u32, Machine)>>> = const { ManuallyDrop::new(RefCell::new(Vec::new())) };
 }
 
 fn with<T>(work: impl FnOnce(&mut Vec<(u32, Machine)>) -> T) -> T {
@@ -53,7 +55,7 @@ fn keep(number: u32, machine: Result<Machine, Misuse>) -> Option<String> {
             with(|jobs| jobs.push((number, machine)));
             None
         }
-        Err((argument, fault)) => Some([argument, "\none that can be used; ", &fault].into_iter().collect()),
+        Err((argument, fault)) => Some(joined(&[argument, "\none that can be used; ", &fault])),
     }
 }
 
@@ -106,16 +108,9 @@ fn resumed(record: &str, policy: &str, same_run: bool) -> Result<Machine, Misuse
 /// The documented policy with the caller's values.
 fn poll_policy(json: &str) -> Result<PollPolicy, Misuse> {
     PollPolicy::from_json(json).map_err(|name| {
-        let mut fault = "\"".to_owned();
-        for character in name.chars() {
-            match character {
-                '\0' => fault.push_str("\\0"),
-                '"' | '\\' => fault.extend(['\\', character]),
-                _ if character.is_control() => fault.extend(character.escape_default()),
-                _ => fault.push(character),
-            }
-        }
-        fault.push_str("\" cannot");
+        let mut fault = String::new();
+        quote(&mut fault, &name);
+        put(&mut fault, " cannot");
         ("options.polling", fault)
     })
 }

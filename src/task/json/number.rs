@@ -17,9 +17,12 @@ pub(super) struct Digits {
 impl Digits {
     /// Whether the digit fits.
     pub(super) fn push(&mut self, digit: u8) -> bool {
-        let longer = self.value.checked_mul(10).and_then(|tens| tens.checked_add(u64::from(digit)));
-        self.value = longer.unwrap_or(self.value);
-        longer.is_some()
+        let digit = u64::from(digit);
+        let fits = self.value <= (u64::MAX - digit) / 10;
+        if fits {
+            self.value = self.value * 10 + digit;
+        }
+        fits
     }
 
     pub(super) fn clamped(&self) -> i32 {
@@ -74,7 +77,10 @@ pub(in crate::task) fn whole(text: &str) -> Option<u64> {
 
 /// A percentage as a text: what the standard library reads as a double, without the words for what is none.
 pub(in crate::task) fn percentage(text: &str) -> Option<f64> {
-    let text = text.strip_suffix('%').unwrap_or(text).as_bytes();
+    let text = match text.as_bytes() {
+        [number @ .., b'%'] => number,
+        number => number,
+    };
     let (negative, text) = match text {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),

@@ -1,7 +1,7 @@
 //! JSON text to a value, or nothing: the grammar of RFC 8259, and the bounds of serde_json.
 
-use super::Json;
-use super::number;
+use super::write::put;
+use super::{Json, number};
 
 /// One level more is refused, so that no text can run over the stack.
 const MOST_LEVELS: u32 = 127;
@@ -130,12 +130,12 @@ impl Reader<'_> {
                 }
                 _ => {}
             }
-            text.push_str(self.text.get(from..self.at).unwrap_or_default());
+            put(&mut text, self.text.get(from..self.at).unwrap_or_default());
             if self.eat(b'"') {
                 return text;
             }
             match self.escape() {
-                Some(character) => text.push(character),
+                Some(character) => put(&mut text, character.encode_utf8(&mut [0; 4])),
                 None => {
                     self.fail();
                     return text;
@@ -212,7 +212,7 @@ impl Reader<'_> {
             }
             let mut written = number::Digits::default();
             self.digits(&mut written, 0);
-            digits.exponent = digits.exponent.saturating_add(written.clamped().saturating_mul(sign));
+            digits.exponent = digits.exponent.saturating_add(sign * written.clamped());
         }
         if whole && !negative {
             return Json::Whole(digits.value);
