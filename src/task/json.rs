@@ -3,6 +3,8 @@
 
 mod number;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use serde_json::{Map, Number, Value};

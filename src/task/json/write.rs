@@ -115,7 +115,7 @@ pub(crate) fn push_real(out: &mut String, number: f64) {
     }
     if scientific {
         put(out, if first < 0 { "e-" } else { "e+" });
-        push_digits(out, u64::from(first.unsigned_abs()), 10, 2);
+        push_whole(out, u64::from(first.unsigned_abs()));
     }
 }
 
