@@ -183,7 +183,7 @@ impl RecordError {
 }
 
 impl Record {
-    pub(super) fn new(client_business_id: Option<String>, saved_at_ms: u64, job: Job) -> Self {
+    pub(crate) fn new(client_business_id: Option<String>, saved_at_ms: u64, job: Job) -> Self {
         Self { version: VERSION, client_business_id, saved_at_ms, job }
     }
 

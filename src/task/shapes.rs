@@ -107,7 +107,7 @@ impl<'a> Scribe<'a> {
     fn string(&mut self, name: &str, place: &mut String) {
         match self.at(name) {
             None => quote(&mut self.text, place),
-            Some(Json::Text(text)) => place.clone_from(text),
+            Some(Json::Text(text)) => *place = text.clone(),
             Some(_) => self.refuse(),
         }
     }
@@ -248,30 +248,35 @@ impl<T: Shape> Shape for Box<T> {
     }
 }
 
+const EVENTS: [&str; 12] = [
+    "start", "confirmed", "claimed", "busy", "stored", "storeFailed", "answer", "networkError", "timeout", "woke", "visible",
+    "abortRequested",
+];
+
 impl Event {
     /// Reads an event.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
         let event = Json::read(text)?;
         let value = event.get("value");
-        let words = || value.as_str().map(str::to_owned);
-        Some(match event.get("type").as_str()? {
-            "start" => Self::Start,
-            "confirmed" => Self::Confirmed,
-            "claimed" => Self::Claimed(match event.member("value")? {
+        let name = event.get("type").as_str()?;
+        let words = value.as_str().map(str::to_owned);
+        Some(match EVENTS.iter().position(|known| *known == name)? {
+            0 => Self::Start,
+            1 => Self::Confirmed,
+            2 => Self::Claimed(match event.member("value")? {
                 Json::Null => None,
                 record => Some(read(record)?),
             }),
-            "busy" => Self::Busy,
-            "stored" => Self::Stored,
-            "storeFailed" => Self::StoreFailed(words()?),
-            "answer" => Self::Answer(Answer::read(value)?),
-            "networkError" => Self::NetworkError(words()?),
-            "timeout" => Self::Timeout,
-            "woke" => Self::Woke,
-            "visible" => Self::Visible,
-            "abortRequested" => Self::AbortRequested,
-            _ => return None,
+            3 => Self::Busy,
+            4 => Self::Stored,
+            5 => Self::StoreFailed(words?),
+            6 => Self::Answer(Answer::read(value)?),
+            7 => Self::NetworkError(words?),
+            8 => Self::Timeout,
+            9 => Self::Woke,
+            10 => Self::Visible,
+            _ => Self::AbortRequested,
         })
     }
 }

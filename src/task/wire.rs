@@ -93,7 +93,7 @@ pub struct TaskError {
 }
 
 /// A task as the API last described it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     /// The API's id.
     pub id: String,
@@ -128,6 +128,31 @@ pub struct Task {
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<TaskError>,
+}
+
+/// By hand, so that its texts share one copy of what the derived one repeats for each.
+impl Clone for Task {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            client_business_id: copy(&self.client_business_id),
+            model: copy(&self.model),
+            status: self.status.clone(),
+            raw_status: self.raw_status.clone(),
+            progress: self.progress,
+            created_at: self.created_at,
+            completed_at: self.completed_at,
+            expires_at: self.expires_at,
+            videos: self.videos.clone(),
+            usage: self.usage.clone(),
+            error: self.error.clone(),
+        }
+    }
+}
+
+#[inline(never)]
+fn copy(text: &Option<String>) -> Option<String> {
+    text.clone()
 }
 
 impl Task {

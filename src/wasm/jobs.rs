@@ -7,7 +7,7 @@
 
 use crate::task::json::{joined, put, quote};
 use crate::task::wire::{parse_error as read_error, read_task};
-use crate::task::{Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, SubmitRecord, WatchRecord, written};
+use crate::task::{Action, Event, InvalidId, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, SubmitRecord, WatchRecord, written};
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -45,12 +45,12 @@ fn with<T>(work: impl FnOnce(&mut Vec<(u32, Machine)>) -> T) -> T {
     })
 }
 
-/// The argument that is to blame, and why.
-type Misuse = (&'static str, String);
-
-/// Keeps a machine, or says which argument is to blame, and on the next line what was expected.
-fn keep(number: u32, machine: Result<Machine, Misuse>) -> Option<String> {
-    match machine {
+/// Opens a machine, or says which argument is to blame, and on the next line what was expected. What `text` is, `kind`
+/// tells: 0 is a body to submit under the id, 1 nothing, for a watch of the id, 2 a record, for a new run of it, and
+/// 3 a record, for the same run, whose machine was lost.
+#[wasm_bindgen(skip_typescript)]
+pub fn job_open(number: u32, kind: u32, text: String, id: String, policy: &str) -> Option<String> {
+    match opened(kind, text, id, policy) {
         Ok(machine) => {
             with(|jobs| jobs.push((number, machine)));
             None
@@ -59,54 +59,39 @@ fn keep(number: u32, machine: Result<Machine, Misuse>) -> Option<String> {
     }
 }
 
-/// Opens a submission of a body under a business id, or says which argument is to blame.
-#[wasm_bindgen(skip_typescript)]
-pub fn job_submit(number: u32, body: String, client_business_id: &str) -> Option<String> {
-    keep(number, submit("request.client_business_id", client_business_id, SubmitRecord::new(body)))
-}
-
-fn submit(argument: &'static str, client_business_id: &str, record: SubmitRecord) -> Result<Machine, Misuse> {
-    match Submit::boxed(client_business_id, record, SubmitPolicy::default()) {
-        Ok(machine) => Ok(Machine::Submit(machine)),
-        Err(fault) => Err((argument, fault.message().to_owned())),
-    }
-}
-
-/// Opens a watch of a task id or a business id.
-#[wasm_bindgen(skip_typescript)]
-pub fn job_watch(number: u32, id: String, policy: &str) -> Option<String> {
-    keep(number, watch("id", None, WatchRecord::new(id), policy).map(Machine::Poll))
-}
-
-fn watch(argument: &'static str, id: Option<String>, record: WatchRecord, policy: &str) -> Result<Box<Poll>, Misuse> {
-    Poll::boxed(id, record, poll_policy(policy)?).map_err(|fault| (argument, fault.message().to_owned()))
-}
-
-/// Opens what a record tells of: a new run of it, or the same one whose machine was lost.
-#[wasm_bindgen(skip_typescript)]
-pub fn job_resume(number: u32, record: &str, policy: &str, same_run: bool) -> Option<String> {
-    keep(number, resumed(record, policy, same_run))
-}
-
-fn resumed(record: &str, policy: &str, same_run: bool) -> Result<Machine, Misuse> {
-    let Record { client_business_id: id, saved_at_ms, job, .. } =
-        Record::from_json(record).map_err(|fault| ("record", fault.message()))?;
-    match job {
-        Job::Submit(job) => submit("record", id.as_deref().unwrap_or_default(), job),
-        Job::Watch(job) => {
-            let mut machine = watch("record", id, job, policy)?;
-            if same_run {
-                machine.go_on(saved_at_ms);
-            } else {
-                machine.begin_anew();
-            }
-            Ok(Machine::Poll(machine))
+fn opened(kind: u32, text: String, id: String, policy: &str) -> Result<Machine, (&'static str, String)> {
+    let mut argument = "record";
+    let record = match kind {
+        0 => {
+            argument = "request.client_business_id";
+            Record::new(Some(id), 0, Job::Submit(SubmitRecord::new(text)))
         }
-    }
+        1 => {
+            argument = "id";
+            Record::new(None, 0, Job::Watch(WatchRecord::new(id)))
+        }
+        _ => Record::from_json(&text).map_err(|fault| (argument, fault.message()))?,
+    };
+    let unusable = |fault: InvalidId| (argument, fault.message().to_owned());
+    let id = record.client_business_id;
+    Ok(match record.job {
+        Job::Submit(job) => {
+            let id = id.as_deref().unwrap_or_default();
+            Machine::Submit(Submit::boxed(id, job, SubmitPolicy::default()).map_err(unusable)?)
+        }
+        Job::Watch(job) => {
+            let mut machine = Poll::boxed(id, job, poll_policy(policy)?).map_err(unusable)?;
+            match kind {
+                3 => machine.go_on(record.saved_at_ms),
+                _ => machine.begin_anew(),
+            }
+            Machine::Poll(machine)
+        }
+    })
 }
 
 /// The documented policy with the caller's values.
-fn poll_policy(json: &str) -> Result<PollPolicy, Misuse> {
+fn poll_policy(json: &str) -> Result<PollPolicy, (&'static str, String)> {
     PollPolicy::from_json(json).map_err(|name| {
         let mut fault = String::new();
         quote(&mut fault, &name);
@@ -119,8 +104,10 @@ fn poll_policy(json: &str) -> Result<PollPolicy, Misuse> {
 #[wasm_bindgen(skip_typescript)]
 pub fn job_step(number: u32, event: &str, wall_ms: f64, mono_ms: f64, chance: f64) -> Option<String> {
     // The one part of an event that can be unreadable is a record that somebody else filed.
-    let event = Event::from_json(event)
-        .unwrap_or_else(|| Event::StoreFailed("what is on file under this id cannot be read".to_owned()));
+    let event = match Event::from_json(event) {
+        Some(event) => event,
+        None => Event::StoreFailed("what is on file under this id cannot be read".to_owned()),
+    };
     let now = Now { wall_ms: wall_ms as u64, mono_ms: mono_ms as u64, chance };
     with(|jobs| {
         let (_, machine) = jobs.iter_mut().find(|(known, _)| *known == number)?;

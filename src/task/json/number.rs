@@ -86,18 +86,28 @@ pub(in crate::task) fn percentage(text: &str) -> Option<f64> {
         [b'+', rest @ ..] => (false, rest),
         _ => (false, text),
     };
-    let (mut digits, mut point, mut exponent, mut sign) = (false, false, false, false);
-    for byte in text {
-        match byte {
-            b'0'..=b'9' => (digits, sign) = (true, false),
-            b'.' if !point && !exponent => point = true,
-            b'e' | b'E' if digits && !exponent => (digits, exponent, sign) = (false, true, true),
-            b'+' | b'-' if sign => sign = false,
-            _ => return None,
-        }
+    let mut rest = text;
+    let mut sound = digits(&mut rest);
+    if let [b'.', behind @ ..] = rest {
+        rest = behind;
+        sound |= digits(&mut rest);
+    }
+    if let [b'e' | b'E', b'+' | b'-', behind @ ..] | [b'e' | b'E', behind @ ..] = rest {
+        rest = behind;
+        sound &= digits(&mut rest);
     }
     let value = parse(text);
-    (digits && value.is_finite()).then_some(if negative { -value } else { value })
+    (sound && rest.is_empty() && value.is_finite()).then_some(if negative { -value } else { value })
+}
+
+/// Takes digits off a text; whether there were any.
+#[inline(never)]
+fn digits(text: &mut &[u8]) -> bool {
+    let whole = *text;
+    while let [b'0'..=b'9', rest @ ..] = *text {
+        *text = rest;
+    }
+    text.len() < whole.len()
 }
 
 /// The shortest digits of a positive double, the nearest of them where there are several, and the exponent of the first.

@@ -62,7 +62,7 @@ impl Poll {
         if let Some(error) = &task.error {
             failure.code = error.code.clone().into();
             if !error.message.is_empty() {
-                failure.message.clone_from(&error.message);
+                failure.message = error.message.clone();
             }
         }
         Outcome::Failed { failure: *self.named(failure, Billed::Maybe), task }
@@ -86,7 +86,7 @@ impl Poll {
     fn named(&self, mut failure: Box<Failure>, billed: Billed) -> Box<Failure> {
         let seen = self.memory.task.as_ref();
         failure.billed = billed;
-        failure.task_id.clone_from(&self.memory.task_id);
+        failure.task_id = self.memory.task_id.clone();
         let id = self.client_business_id.as_ref().or_else(|| seen.and_then(|task| task.client_business_id.as_ref()));
         failure.client_business_id = id.cloned();
         failure
