@@ -3,7 +3,7 @@
 
 use super::json::{Json, joined, push_digits, push_whole, put};
 use super::outcome::Failure;
-use super::shapes::written;
+use super::shapes::{read, written};
 use super::wire::Task;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -168,6 +168,7 @@ impl fmt::Display for RecordError {
 impl std::error::Error for RecordError {}
 
 impl RecordError {
+    #[inline(never)]
     pub(crate) fn message(&self) -> String {
         match self {
             Self::Malformed(why) => joined(&["the record cannot be read: ", why]),
@@ -192,6 +193,12 @@ impl Record {
     /// # Errors
     /// When the text is none, or one of another version.
     pub fn from_json(text: &str) -> Result<Self, RecordError> {
+        Self::boxed_from_json(text).map(|record| *record)
+    }
+
+    /// The same in its place: a record is large, and each time it is moved is code.
+    #[inline(never)]
+    pub(crate) fn boxed_from_json(text: &str) -> Result<Box<Self>, RecordError> {
         let malformed = |why: &str| RecordError::Malformed(why.to_owned());
         let value = Json::read(text).ok_or_else(|| malformed("it is not JSON"))?;
         // The version first: another one may have any shape.
@@ -200,7 +207,7 @@ impl Record {
             Some(version) => return Err(RecordError::Version(version)),
             None => return Err(malformed("it has no version")),
         }
-        Self::from_value(&value).ok_or_else(|| malformed("it has another shape"))
+        read(&value).ok_or_else(|| malformed("it has another shape"))
     }
 
     /// What the record is filed under: the business id, or what a watch without one asks for. It never changes while

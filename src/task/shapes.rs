@@ -29,9 +29,10 @@ pub(crate) fn written(shape: &mut dyn Shape) -> String {
 }
 
 /// What a JSON value stands for.
-pub(super) fn read<T: Readable>(value: &Json) -> Option<T> {
-    let mut shape = T::blank();
-    fill(&mut shape, value).then_some(shape)
+#[inline(never)]
+pub(super) fn read<T: Readable>(value: &Json) -> Option<Box<T>> {
+    let mut shape = Box::new(T::blank());
+    fill(&mut *shape, value).then_some(shape)
 }
 
 #[inline(never)]
@@ -284,7 +285,7 @@ impl Event {
 impl Answer {
     /// Status and body have a value of their own where they are missing, and none where they are null.
     fn read(value: &Json) -> Option<Self> {
-        let mut answer: Self = read(value)?;
+        let mut answer: Self = *read(value)?;
         if let Some(status) = value.member("status") {
             answer.status = status.as_u64()?.try_into().ok()?;
         }
@@ -410,12 +411,6 @@ impl Shape for Outcome {
             Self::Unknown { sent_at_ms: None, .. } => scribe.null("sentAtMs"),
             _ => {}
         }
-    }
-}
-
-impl Record {
-    pub(super) fn from_value(value: &Json) -> Option<Self> {
-        read(value)
     }
 }
 
@@ -634,8 +629,13 @@ impl PollPolicy {
     /// # Errors
     /// The name of a setting that there is not, or that has another kind of value; empty where there is no object.
     pub fn from_json(text: &str) -> Result<Self, String> {
+        Self::boxed_from_json(text).map(|policy| *policy)
+    }
+
+    #[inline(never)]
+    pub(crate) fn boxed_from_json(text: &str) -> Result<Box<Self>, String> {
         let Some(Json::Object(settings)) = Json::read(text) else { return Err(String::new()) };
-        let mut policy = Self::default();
+        let mut policy = Box::<Self>::default();
         for (name, value) in &settings {
             let mut setting = Setting { name, value: value.as_u64(), taken: false };
             policy.set(&mut setting);
@@ -646,6 +646,7 @@ impl PollPolicy {
         Ok(policy)
     }
 
+    #[inline(never)]
     fn set(&mut self, setting: &mut Setting<'_>) {
         setting.long("firstMs", &mut self.first_ms);
         setting.long("intervalMs", &mut self.interval_ms);
@@ -701,7 +702,7 @@ mod tests {
             let whole = json!({"version": 1, "client_business_id": "b", "saved_at_ms": 5, "job": job});
             assert!(Record::from_json(&whole.to_string()).is_ok());
             for spoiled in spoil(&whole) {
-                let ours = Record::from_value(&Json::from(&spoiled));
+                let ours = read::<Record>(&Json::from(&spoiled)).map(|record| *record);
                 assert_eq!(ours, serde_json::from_value(spoiled.clone()).ok(), "{spoiled}");
                 if let Some(mut record) = ours {
                     assert_eq!(written(&mut record), serde_json::to_string(&record).unwrap());

@@ -67,6 +67,7 @@ impl Submit {
     }
 
     /// The same in its place: a machine is large, and each time it is moved is code.
+    #[inline(never)]
     pub(crate) fn boxed(
         client_business_id: &str,
         memory: SubmitRecord,

@@ -7,7 +7,7 @@
 
 use crate::task::json::{joined, put, quote};
 use crate::task::wire::{parse_error as read_error, read_task};
-use crate::task::{Action, Event, InvalidId, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, SubmitRecord, WatchRecord, written};
+use crate::task::{Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, SubmitRecord, WatchRecord, written};
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -60,39 +60,34 @@ pub fn job_open(number: u32, kind: u32, text: String, id: String, policy: &str) 
 }
 
 fn opened(kind: u32, text: String, id: String, policy: &str) -> Result<Machine, (&'static str, String)> {
-    let mut argument = "record";
-    let record = match kind {
+    let (argument, record) = match kind {
         0 => {
-            argument = "request.client_business_id";
-            Record::new(Some(id), 0, Job::Submit(SubmitRecord::new(text)))
+            let record = Record::new(Some(id), 0, Job::Submit(SubmitRecord::new(text)));
+            ("request.client_business_id", Box::new(record))
         }
-        1 => {
-            argument = "id";
-            Record::new(None, 0, Job::Watch(WatchRecord::new(id)))
-        }
-        _ => Record::from_json(&text).map_err(|fault| (argument, fault.message()))?,
+        1 => ("id", Box::new(Record::new(None, 0, Job::Watch(WatchRecord::new(id))))),
+        _ => ("record", Record::boxed_from_json(&text).map_err(|fault| ("record", fault.message()))?),
     };
-    let unusable = |fault: InvalidId| (argument, fault.message().to_owned());
-    let id = record.client_business_id;
-    Ok(match record.job {
+    let machine = match record.job {
         Job::Submit(job) => {
-            let id = id.as_deref().unwrap_or_default();
-            Machine::Submit(Submit::boxed(id, job, SubmitPolicy::default()).map_err(unusable)?)
+            let id = record.client_business_id.as_deref().unwrap_or_default();
+            Submit::boxed(id, job, SubmitPolicy::default()).map(Machine::Submit)
         }
-        Job::Watch(job) => {
-            let mut machine = Poll::boxed(id, job, poll_policy(policy)?).map_err(unusable)?;
+        Job::Watch(job) => Poll::boxed(record.client_business_id, job, poll_policy(policy)?).map(|mut machine| {
             match kind {
                 3 => machine.go_on(record.saved_at_ms),
                 _ => machine.begin_anew(),
             }
             Machine::Poll(machine)
-        }
-    })
+        }),
+    };
+    machine.map_err(|fault| (argument, fault.message().to_owned()))
 }
 
 /// The documented policy with the caller's values.
-fn poll_policy(json: &str) -> Result<PollPolicy, (&'static str, String)> {
-    PollPolicy::from_json(json).map_err(|name| {
+#[inline(never)]
+fn poll_policy(json: &str) -> Result<Box<PollPolicy>, (&'static str, String)> {
+    PollPolicy::boxed_from_json(json).map_err(|name| {
         let mut fault = String::new();
         quote(&mut fault, &name);
         put(&mut fault, " cannot");
