@@ -9,19 +9,23 @@ const DAY_SECONDS: i64 = 86_400;
 /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`. Anything else is no date.
 #[must_use]
 pub fn parse(text: &str) -> Option<i64> {
+    parse_bytes(text.as_bytes())
+}
+
+#[inline(never)]
+pub(super) fn parse_bytes(text: &[u8]) -> Option<i64> {
     const SHAPE: &[u8; 29] = b"www, 00 mmm 0000 00:00:00 GMT";
-    let fits = |(byte, shape): (u8, &u8)| match shape {
+    let fits = |(byte, shape): (&u8, &u8)| match shape {
         b'0' => byte.is_ascii_digit(),
-        b'w' | b'm' => byte.is_ascii_alphabetic(),
-        _ => byte == *shape,
+        b'w' | b'm' => true,
+        _ => byte == shape,
     };
-    if text.len() != SHAPE.len() || !text.bytes().zip(SHAPE).all(fits) {
+    if text.len() != SHAPE.len() || !text.iter().zip(SHAPE).all(fits) {
         return None;
     }
     let number = |from: usize, to: usize| text.get(from..to).and_then(whole).unwrap_or_default() as i64;
     let place = |names: &str, from: usize| {
-        let names = names.as_bytes();
-        (0..12).find(|at| names.get(at * 3..at * 3 + 3) == text.as_bytes().get(from..from + 3))
+        names.as_bytes().chunks_exact(3).position(|name| text.get(from..from + 3) == Some(name))
     };
     place(DAYS, 0)?;
     let (year, month, day) = (number(12, 16), place(MONTHS, 8)? as i64 + 1, number(5, 7));

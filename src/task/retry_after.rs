@@ -34,21 +34,23 @@ pub fn read_retry_after(value: Option<&str>, date: Option<&str>) -> RetryAfter {
     let Some(value) = value.map(trim) else {
         return RetryAfter::Unreadable;
     };
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !value.is_empty() && value.iter().all(u8::is_ascii_digit) {
         // More digits than fit are still "very long", not "nothing".
         let seconds = whole(value).unwrap_or(u64::MAX);
         return RetryAfter::seconds(seconds);
     }
-    let (Some(until), Some(from)) = (http_date::parse(value), date.map(trim).and_then(http_date::parse)) else {
+    let (Some(until), Some(from)) = (http_date::parse_bytes(value), date.map(trim).and_then(http_date::parse_bytes)) else {
         return RetryAfter::Unreadable;
     };
     let seconds = u64::try_from(until.saturating_sub(from)).unwrap_or(0);
     RetryAfter::seconds(seconds)
 }
 
-fn trim(text: &str) -> &str {
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let before = text.bytes().take_while(blank).count();
-    let behind = text.bytes().rev().take_while(blank).count();
-    text.get(before..text.len() - behind).unwrap_or_default()
+#[inline(never)]
+fn trim(text: &str) -> &[u8] {
+    let mut text = text.as_bytes();
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
 }

@@ -36,7 +36,7 @@ pub struct Submit {
     client_business_id: String,
     look_path: String,
     memory: SubmitRecord,
-    accepted: Option<WatchRecord>,
+    accepted: Option<Box<WatchRecord>>,
     state: State,
     clock: Clock,
     /// Whether the business id is claimed by this machine. Only then may it send or file anything.
@@ -96,7 +96,7 @@ impl Submit {
     #[must_use]
     pub fn record(&self) -> Record {
         let job = match &self.accepted {
-            Some(watch) => Job::Watch(watch.clone()),
+            Some(watch) => Job::Watch((**watch).clone()),
             None => Job::Submit(self.memory.clone()),
         };
         Record::new(Some(self.client_business_id.clone()), self.clock.wall_ms(), job)

@@ -398,7 +398,9 @@ fn percent(value: &Json) -> Option<f64> {
 
 fn seconds(value: &Json) -> Option<u64> {
     match value {
-        Json::Text(text) => whole(text.strip_prefix("+").unwrap_or(text)),
+        Json::Text(text) => whole(match text.as_bytes() {
+            [b'+', number @ ..] | number => number,
+        }),
         Json::Whole(number) => Some(*number),
         other => other.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64),
     }

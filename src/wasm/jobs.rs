@@ -49,7 +49,7 @@ fn with<T>(work: impl FnOnce(&mut Vec<(u32, Machine)>) -> T) -> T {
 /// tells: 0 is a body to submit under the id, 1 nothing, for a watch of the id, 2 a record, for a new run of it, and
 /// 3 a record, for the same run, whose machine was lost.
 #[wasm_bindgen(skip_typescript)]
-pub fn job_open(number: u32, kind: u32, text: String, id: String, policy: &str) -> Option<String> {
+pub fn job_open(number: u32, kind: u32, text: &str, id: &str, policy: &str) -> Option<String> {
     match opened(kind, text, id, policy) {
         Ok(machine) => {
             with(|jobs| jobs.push((number, machine)));
@@ -59,14 +59,14 @@ pub fn job_open(number: u32, kind: u32, text: String, id: String, policy: &str) 
     }
 }
 
-fn opened(kind: u32, text: String, id: String, policy: &str) -> Result<Machine, (&'static str, String)> {
+fn opened(kind: u32, text: &str, id: &str, policy: &str) -> Result<Machine, (&'static str, String)> {
     let (argument, record) = match kind {
         0 => {
-            let record = Record::new(Some(id), 0, Job::Submit(SubmitRecord::new(text)));
+            let record = Record::new(Some(id.to_owned()), 0, Job::Submit(SubmitRecord::new(text.to_owned())));
             ("request.client_business_id", Box::new(record))
         }
-        1 => ("id", Box::new(Record::new(None, 0, Job::Watch(WatchRecord::new(id))))),
-        _ => ("record", Record::boxed_from_json(&text).map_err(|fault| ("record", fault.message()))?),
+        1 => ("id", Box::new(Record::new(None, 0, Job::Watch(WatchRecord::new(id.to_owned()))))),
+        _ => ("record", Record::boxed_from_json(text).map_err(|fault| ("record", fault.message()))?),
     };
     let machine = match record.job {
         Job::Submit(job) => {

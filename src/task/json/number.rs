@@ -69,9 +69,9 @@ fn power_of_ten(exponent: u32) -> f64 {
 
 /// The integer that a text of nothing but digits stands for; nothing where it is too large.
 #[inline(never)]
-pub(in crate::task) fn whole(text: &str) -> Option<u64> {
+pub(in crate::task) fn whole(text: &[u8]) -> Option<u64> {
     let mut digits = Digits::default();
-    let sound = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() && digits.push(byte & 15));
+    let sound = !text.is_empty() && text.iter().all(|byte| byte.is_ascii_digit() && digits.push(byte & 15));
     sound.then_some(digits.value)
 }
 

@@ -47,23 +47,24 @@ impl Submit {
     }
 
     fn accept(&mut self, reading: Reading, now: &Now) -> Outcome {
-        let watch = match reading {
+        match reading {
             Reading::Task(task) => {
-                let mut watch = WatchRecord::new(task.id.clone());
+                let mut watch = Box::new(WatchRecord::new(task.id.clone()));
                 watch.task_id = Some(task.id.clone());
                 watch.submitted_at_ms = Some(self.memory.sent_at_ms.unwrap_or(now.wall_ms));
                 watch.request_mark = Some(mark(&self.memory.body));
                 watch.task = Some(task);
-                watch
+                self.accepted = Some(watch);
             }
-            Reading::Record(record) => match record.job {
-                Job::Watch(watch) => watch,
-                Job::Submit(_) => return self.unknown(self.last_failure()),
-            },
-            Reading::Nothing | Reading::Trouble { .. } => return self.unknown(self.last_failure()),
-        };
-        match self.accepted.insert(watch).task.clone() {
-            Some(task) => Outcome::Accepted { task: *task },
+            Reading::Record(record) => {
+                if let Job::Watch(watch) = record.job {
+                    self.accepted = Some(Box::new(watch));
+                }
+            }
+            Reading::Nothing | Reading::Trouble { .. } => {}
+        }
+        match self.accepted.as_ref().and_then(|watch| watch.task.as_ref()) {
+            Some(task) => Outcome::Accepted { task: (**task).clone() },
             None => self.unknown(self.last_failure()),
         }
     }
