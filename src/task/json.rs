@@ -9,7 +9,8 @@ mod write;
 
 use serde_json::{Map, Number, Value};
 
-pub(super) use number::{percentage, whole};
+pub(super) use number::whole;
+pub(super) use read::percentage;
 pub(crate) use write::{joined, push_digits, push_flag, push_real, push_whole, put, quote};
 
 /// A part of an answer that is passed on as it was sent.

@@ -76,6 +76,11 @@ impl<'a> Scribe<'a> {
         }
     }
 
+    /// Whether there is anything to read, null as well.
+    fn is_given(&self, name: &str) -> bool {
+        self.source.is_some_and(|source| source.member(name).is_some())
+    }
+
     /// The members of what is read or written at this place.
     #[inline(never)]
     fn pass(&mut self, shape: &mut dyn Shape) {
@@ -146,15 +151,13 @@ impl<'a> Scribe<'a> {
         }
     }
 
-    fn maybe_status(&mut self, name: &str, place: &mut Option<u16>) {
-        if self.has(name, place.is_some()) {
-            let status = place.get_or_insert_default();
-            let mut wide = u32::from(*status);
-            self.short(name, &mut wide);
-            match u16::try_from(wide) {
-                Ok(number) => *status = number,
-                Err(_) => self.refuse(),
-            }
+    #[inline(never)]
+    fn status(&mut self, name: &str, place: &mut u16) {
+        let mut wide = u64::from(*place);
+        self.whole(name, &mut wide);
+        match u16::try_from(wide) {
+            Ok(number) => *place = number,
+            Err(_) => self.refuse(),
         }
     }
 
@@ -176,11 +179,23 @@ impl<'a> Scribe<'a> {
         }
     }
 
+    /// The text that is read; nothing where one was written.
+    #[inline(never)]
+    fn either(&mut self, name: &str, written: &str) -> Option<&'a str> {
+        let Some(found) = self.at(name) else {
+            quote(&mut self.text, written);
+            return None;
+        };
+        if found.as_str().is_none() {
+            self.refuse();
+        }
+        found.as_str()
+    }
+
     /// One of a list of words, by its place in the list.
     #[inline(never)]
     fn word(&mut self, name: &str, words: &[&str], at: usize) -> usize {
-        let mut word = words.get(at).copied().unwrap_or_default().to_owned();
-        self.string(name, &mut word);
+        let Some(word) = self.either(name, words.get(at).copied().unwrap_or_default()) else { return at };
         let known = words.iter().position(|known| *known == word);
         if known.is_none() {
             self.refuse();
@@ -272,27 +287,13 @@ impl Event {
             3 => Self::Busy,
             4 => Self::Stored,
             5 => Self::StoreFailed(words?),
-            6 => Self::Answer(Answer::read(value)?),
+            6 => Self::Answer(*read(value)?),
             7 => Self::NetworkError(words?),
             8 => Self::Timeout,
             9 => Self::Woke,
             10 => Self::Visible,
             _ => Self::AbortRequested,
         })
-    }
-}
-
-impl Answer {
-    /// Status and body have a value of their own where they are missing, and none where they are null.
-    fn read(value: &Json) -> Option<Self> {
-        let mut answer: Self = *read(value)?;
-        if let Some(status) = value.member("status") {
-            answer.status = status.as_u64()?.try_into().ok()?;
-        }
-        if let Some(body) = value.member("body") {
-            answer.body = body.as_str()?.to_owned();
-        }
-        Some(answer)
     }
 }
 
@@ -304,9 +305,15 @@ impl Readable for Answer {
 
 impl Shape for Answer {
     fn members(&mut self, scribe: &mut Scribe<'_>) {
+        if scribe.is_given("status") {
+            scribe.status("status", &mut self.status);
+        }
         scribe.maybe_string("retryAfter", &mut self.retry_after);
         scribe.maybe_string("date", &mut self.date);
         scribe.maybe_string("contentType", &mut self.content_type);
+        if scribe.is_given("body") {
+            scribe.string("body", &mut self.body);
+        }
     }
 }
 
@@ -501,16 +508,18 @@ impl Readable for Failure {
 impl Shape for Failure {
     fn members(&mut self, scribe: &mut Scribe<'_>) {
         const BILLED: [Billed; 3] = [Billed::No, Billed::Maybe, Billed::Yes];
-        let mut code = self.code.to_string();
-        scribe.string("code", &mut code);
-        self.code = code.into();
+        if let Some(code) = scribe.either("code", &self.code) {
+            self.code = code.to_owned().into();
+        }
         scribe.string("message", &mut self.message);
         scribe.flag("retryable", &mut self.retryable);
         let billed = scribe.word("billed", &["no", "maybe", "yes"], self.billed as usize);
         self.billed = BILLED.get(billed).copied().unwrap_or(self.billed);
         scribe.maybe_string("taskId", &mut self.task_id);
         scribe.maybe_string("clientBusinessId", &mut self.client_business_id);
-        scribe.maybe_status("status", &mut self.status);
+        if scribe.has("status", self.status.is_some()) {
+            scribe.status("status", self.status.get_or_insert_default());
+        }
         scribe.maybe_string("body", &mut self.body);
         scribe.maybe_whole("retryAfterMs", &mut self.retry_after_ms);
     }
@@ -518,7 +527,7 @@ impl Shape for Failure {
 
 impl Shape for ApiFailure {
     fn members(&mut self, scribe: &mut Scribe<'_>) {
-        scribe.whole("status", &mut u64::from(self.status));
+        scribe.status("status", &mut self.status);
         scribe.string("code", &mut self.code);
         scribe.maybe_string("kind", &mut self.kind);
         scribe.string("message", &mut self.message);
@@ -529,20 +538,7 @@ impl Shape for ApiFailure {
 
 impl Readable for Task {
     fn blank() -> Self {
-        Self {
-            id: String::new(),
-            client_business_id: None,
-            model: None,
-            status: Status::Queued,
-            raw_status: String::new(),
-            progress: None,
-            created_at: None,
-            completed_at: None,
-            expires_at: None,
-            videos: Vec::new(),
-            usage: None,
-            error: None,
-        }
+        Self::blank()
     }
 }
 
@@ -551,9 +547,9 @@ impl Shape for Task {
         scribe.string("id", &mut self.id);
         scribe.maybe_string("client_business_id", &mut self.client_business_id);
         scribe.maybe_string("model", &mut self.model);
-        let mut status = self.status.as_str().to_owned();
-        scribe.string("status", &mut status);
-        self.status = Status::from_wire(&status);
+        if let Some(status) = scribe.either("status", self.status.as_str()) {
+            self.status = Status::from_wire(status);
+        }
         scribe.string("raw_status", &mut self.raw_status);
         if scribe.has("progress", self.progress.is_some()) {
             scribe.real("progress", self.progress.get_or_insert_default());

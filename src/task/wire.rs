@@ -93,7 +93,7 @@ pub struct TaskError {
 }
 
 /// A task as the API last described it.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Task {
     /// The API's id.
     pub id: String,
@@ -130,32 +130,24 @@ pub struct Task {
     pub error: Option<TaskError>,
 }
 
-/// By hand, so that its texts share one copy of what the derived one repeats for each.
-impl Clone for Task {
-    fn clone(&self) -> Self {
+impl Task {
+    pub(super) fn blank() -> Self {
         Self {
-            id: self.id.clone(),
-            client_business_id: copy(&self.client_business_id),
-            model: copy(&self.model),
-            status: self.status.clone(),
-            raw_status: self.raw_status.clone(),
-            progress: self.progress,
-            created_at: self.created_at,
-            completed_at: self.completed_at,
-            expires_at: self.expires_at,
-            videos: self.videos.clone(),
-            usage: self.usage.clone(),
-            error: self.error.clone(),
+            id: String::new(),
+            client_business_id: None,
+            model: None,
+            status: Status::Queued,
+            raw_status: String::new(),
+            progress: None,
+            created_at: None,
+            completed_at: None,
+            expires_at: None,
+            videos: Vec::new(),
+            usage: None,
+            error: None,
         }
     }
-}
 
-#[inline(never)]
-fn copy(text: &Option<String>) -> Option<String> {
-    text.clone()
-}
-
-impl Task {
     /// The first result's address.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
@@ -239,44 +231,46 @@ fn task_of(body: &Json) -> Result<Task, NotATask> {
     }
     let id = text(body, "id").or_else(|| text(body, "task_id")).ok_or(NotATask::NoId)?;
     let raw_status = filled(body.get("status")).ok_or(NotATask::NoStatus)?;
-    let shown_status = shown(raw_status);
     let usage = body.get("usage");
-    Ok(Task {
-        id,
-        client_business_id: text(body, "client_business_id"),
-        model: text(body, "model"),
-        status: Status::from_wire(&shown_status),
-        raw_status: shown_status,
-        progress: percent(body.get("progress")),
-        created_at: seconds(body.get("created_at")),
-        completed_at: seconds(body.get("completed_at")),
-        expires_at: seconds(body.get("expires_at")),
-        videos: videos(body),
-        usage: (!usage.is_null()).then(|| usage.into()),
-        error: task_error(body.get("error")),
-    })
+    let mut task = Task::blank();
+    task.id = id;
+    put_text(&mut task.client_business_id, body, "client_business_id");
+    put_text(&mut task.model, body, "model");
+    task.raw_status = shown(raw_status);
+    task.status = Status::from_wire(&task.raw_status);
+    task.progress = percent(body.get("progress"));
+    put_seconds(&mut task.created_at, body, "created_at");
+    put_seconds(&mut task.completed_at, body, "completed_at");
+    put_seconds(&mut task.expires_at, body, "expires_at");
+    push_videos(&mut task.videos, body);
+    if !usage.is_null() {
+        task.usage = Some(usage.into());
+    }
+    task.error = task_error(body.get("error"));
+    Ok(task)
 }
 
 /// Results, from whichever documented place has any.
-fn videos(body: &Json) -> Vec<Video> {
-    let mut found = Vec::new();
+fn push_videos(found: &mut Vec<Video>, body: &Json) {
     for list in [body.get("result").get("data"), body.get("data")] {
         if let Json::List(items) = list
             && found.is_empty()
         {
-            items.iter().for_each(|item| push_video(&mut found, item));
+            items.iter().for_each(|item| push_video(found, item));
         }
     }
     if found.is_empty() {
-        push_video(&mut found, body);
+        push_video(found, body);
     }
-    found
 }
 
 #[inline(never)]
 fn push_video(found: &mut Vec<Video>, item: &Json) {
     if let Some(url) = text(item, "url").or_else(|| text(item, "video_url")) {
-        found.push(Video { url, format: text(item, "format"), last_frame_url: text(item, "last_frame_url") });
+        let mut video = Video { url, format: None, last_frame_url: None };
+        put_text(&mut video.format, item, "format");
+        put_text(&mut video.last_frame_url, item, "last_frame_url");
+        found.push(video);
     }
 }
 
@@ -381,6 +375,11 @@ fn named(code: &Json) -> Option<&str> {
 }
 
 #[inline(never)]
+fn put_text(place: &mut Option<String>, body: &Json, key: &str) {
+    *place = text(body, key);
+}
+
+#[inline(never)]
 fn text(body: &Json, key: &str) -> Option<String> {
     filled(body.get(key)).map(str::to_owned)
 }
@@ -396,14 +395,15 @@ fn percent(value: &Json) -> Option<f64> {
     }
 }
 
-fn seconds(value: &Json) -> Option<u64> {
-    match value {
+#[inline(never)]
+fn put_seconds(place: &mut Option<u64>, body: &Json, key: &str) {
+    *place = match body.get(key) {
         Json::Text(text) => whole(match text.as_bytes() {
             [b'+', number @ ..] | number => number,
         }),
         Json::Whole(number) => Some(*number),
         other => other.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64),
-    }
+    };
 }
 
 #[cfg(test)]

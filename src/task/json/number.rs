@@ -1,7 +1,7 @@
 //! Doubles as serde_json reads them out of digits, which is not always to the nearest, and as it writes them: as few digits
 //! as tell a double from its neighbours. Refuses to know what a number stands for.
 
-use crate::request::number::{less, multiply, parse, raise, subtract};
+use crate::request::number::{less, multiply, raise, subtract};
 
 /// Room for the widest case: the smallest double has 1,074 bits behind the point, the largest 309 digits before it.
 const LIMBS: usize = 40;
@@ -73,41 +73,6 @@ pub(in crate::task) fn whole(text: &[u8]) -> Option<u64> {
     let mut digits = Digits::default();
     let sound = !text.is_empty() && text.iter().all(|byte| byte.is_ascii_digit() && digits.push(byte & 15));
     sound.then_some(digits.value)
-}
-
-/// A percentage as a text: what the standard library reads as a double, without the words for what is none.
-pub(in crate::task) fn percentage(text: &str) -> Option<f64> {
-    let text = match text.as_bytes() {
-        [number @ .., b'%'] => number,
-        number => number,
-    };
-    let (negative, text) = match text {
-        [b'-', rest @ ..] => (true, rest),
-        [b'+', rest @ ..] => (false, rest),
-        _ => (false, text),
-    };
-    let mut rest = text;
-    let mut sound = digits(&mut rest);
-    if let [b'.', behind @ ..] = rest {
-        rest = behind;
-        sound |= digits(&mut rest);
-    }
-    if let [b'e' | b'E', b'+' | b'-', behind @ ..] | [b'e' | b'E', behind @ ..] = rest {
-        rest = behind;
-        sound &= digits(&mut rest);
-    }
-    let value = parse(text);
-    (sound && rest.is_empty() && value.is_finite()).then_some(if negative { -value } else { value })
-}
-
-/// Takes digits off a text; whether there were any.
-#[inline(never)]
-fn digits(text: &mut &[u8]) -> bool {
-    let whole = *text;
-    while let [b'0'..=b'9', rest @ ..] = *text {
-        *text = rest;
-    }
-    text.len() < whole.len()
 }
 
 /// The shortest digits of a positive double, the nearest of them where there are several, and the exponent of the first.
@@ -199,19 +164,6 @@ mod tests {
     fn every_power_of_ten_is_the_nearest_double() {
         for exponent in 0..=308 {
             assert_eq!(power_of_ten(exponent), format!("1e{exponent}").parse::<f64>().unwrap(), "{exponent}");
-        }
-    }
-
-    #[test]
-    fn percentages_are_what_the_standard_library_reads() {
-        for text in [
-            "", "%", "0", "7", "45%", "100%", "45%%", "-3%", "+3", "+-3", "--3", "1.5", ".5", "5.", ".", "-.", "1.5.5",
-            "1e2", "1e+2", "1e-2", "1E2%", "1e", "e1", "1e+", "1e+-2", "1e2.5", "1e400", "1e-400", ".e5", "1.e5", "inf",
-            "nan", "infinity", "-inf", "1_0", " 1", "1 ", "0x1", "33.333333333333336%", "9007199254740993", "-0", "1e5e5",
-            "1+1", "1-", "\u{661}", "%5",
-        ] {
-            let want = text.strip_suffix('%').unwrap_or(text).parse().ok().filter(|number: &f64| number.is_finite());
-            assert_eq!(percentage(text).map(f64::to_bits), want.map(f64::to_bits), "{text}");
         }
     }
 }

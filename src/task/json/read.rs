@@ -2,6 +2,7 @@
 
 use super::write::put;
 use super::{Json, number};
+use crate::request::number::parse;
 
 /// One level more is refused, so that no text can run over the stack.
 const MOST_LEVELS: u32 = 127;
@@ -14,6 +15,29 @@ impl Json {
         reader.blank();
         (reader.at == reader.text.len()).then_some(value)
     }
+}
+
+/// A percentage as a text: what the standard library reads as a double, without the words for what is none.
+pub(in crate::task) fn percentage(text: &str) -> Option<f64> {
+    let mut reader = Reader { text, at: 0, depth: 0 };
+    let negative = reader.eat(b'-');
+    if !negative {
+        reader.eat(b'+');
+    }
+    let start = reader.at;
+    let mut sound = reader.skip_digits();
+    if reader.eat(b'.') {
+        sound |= reader.skip_digits();
+    }
+    if sound && (reader.eat(b'e') || reader.eat(b'E')) {
+        if !reader.eat(b'-') {
+            reader.eat(b'+');
+        }
+        sound = reader.skip_digits();
+    }
+    let value = parse(text.as_bytes().get(start..reader.at)?);
+    reader.eat(b'%');
+    (sound && reader.at == text.len() && value.is_finite()).then_some(if negative { -value } else { value })
 }
 
 /// After a fault there is no text left, so that every loop ends, and the place is beyond it.
@@ -33,6 +57,7 @@ impl Reader<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(never)]
     fn eat(&mut self, byte: u8) -> bool {
         let there = self.peek() == Some(byte);
         self.at += usize::from(there);
@@ -43,6 +68,16 @@ impl Reader<'_> {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
             self.at += 1;
         }
+    }
+
+    /// Whether there were any.
+    #[inline(never)]
+    fn skip_digits(&mut self) -> bool {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        self.at > start
     }
 
     fn value(&mut self) -> Json {

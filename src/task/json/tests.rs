@@ -1,6 +1,6 @@
 //! This reader and this writer against serde_json, on the same texts and the same values.
 
-use super::{Json, push_real};
+use super::{Json, percentage, push_real};
 use serde_json::Value;
 
 /// A small generator (xorshift), so that each run reads the same texts.
@@ -161,5 +161,18 @@ fn doubles_are_written_as_serde_json_writes_them() {
     }
     for number in [0.0, -0.0, -1.0, -1.5e-9, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN_POSITIVE] {
         check(number);
+    }
+}
+
+#[test]
+fn percentages_are_what_the_standard_library_reads() {
+    for text in [
+        "", "%", "0", "7", "45%", "100%", "45%%", "-3%", "+3", "+-3", "--3", "1.5", ".5", "5.", ".", "-.", "1.5.5",
+        "1e2", "1e+2", "1e-2", "1E2%", "1e", "e1", "1e+", "1e+-2", "1e2.5", "1e400", "1e-400", ".e5", "1.e5", "inf",
+        "nan", "infinity", "-inf", "1_0", " 1", "1 ", "0x1", "33.333333333333336%", "9007199254740993", "-0", "1e5e5",
+        "1+1", "1-", "\u{661}", "%5",
+    ] {
+        let want = text.strip_suffix('%').unwrap_or(text).parse().ok().filter(|number: &f64| number.is_finite());
+        assert_eq!(percentage(text).map(f64::to_bits), want.map(f64::to_bits), "{text}");
     }
 }

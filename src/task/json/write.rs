@@ -129,21 +129,16 @@ pub(crate) fn quote(out: &mut String, text: &str) {
         }
         put(out, text.get(from..at).unwrap_or_default());
         from = at + 1;
-        let escape = match byte {
-            b'\x08' => "\\b",
-            b'\x0c' => "\\f",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            0..16 => "\\u000",
-            _ => "\\u001",
-        };
-        put(out, escape);
-        if escape.len() > 2 {
-            let digit = usize::from(byte & 15);
-            put(out, "0123456789abcdef".get(digit..=digit).unwrap_or_default());
+        put(out, "\\");
+        let digit = usize::from(byte & 15);
+        match byte {
+            b'"' => put(out, "\""),
+            b'\\' => put(out, "\\"),
+            8 | 9 | 10 | 12 | 13 => put(out, "btn-fr".get(digit - 8..digit - 7).unwrap_or_default()),
+            _ => {
+                put(out, if byte < 16 { "u000" } else { "u001" });
+                put(out, "0123456789abcdef".get(digit..=digit).unwrap_or_default());
+            }
         }
     }
     put(out, text.get(from..).unwrap_or_default());
