@@ -1,6 +1,6 @@
 //! The reading of answers that both machines share: is it a task, is it ours, and if not, what went wrong.
 
-use super::action::Answer;
+use super::action::{Answer, Event};
 use super::json::joined;
 use super::outcome::Failure;
 use super::retry_after::read_retry_after;
@@ -14,13 +14,23 @@ pub(super) struct Refusal {
     pub(super) no_such_task: bool,
 }
 
-/// The task of an answer, if it is the one that was asked for.
+/// What came of a request, where the event is the end of one: the task, if it is the one that was asked for.
 #[inline(never)]
-pub(super) fn read_answer(
-    answer: &Answer,
+pub(super) fn heard(
+    event: &Event,
     max_bytes: usize,
     is_ours: &dyn Fn(&Task) -> bool,
-) -> Result<Box<Task>, Refusal> {
+) -> Option<Result<Box<Task>, Refusal>> {
+    let failure = match event {
+        Event::Answer(answer) => return Some(read_answer(answer, max_bytes, is_ours)),
+        Event::NetworkError(words) => Failure::network(words),
+        Event::Timeout => Failure::boxed("timeout", "the request got no complete answer in time"),
+        _ => return None,
+    };
+    Some(Err(Refusal { failure, no_such_task: false }))
+}
+
+fn read_answer(answer: &Answer, max_bytes: usize, is_ours: &dyn Fn(&Task) -> bool) -> Result<Box<Task>, Refusal> {
     // A body over the limit is not looked into.
     let readable = if answer.body.len() > max_bytes { "" } else { &answer.body };
     if !(200..300).contains(&answer.status) {

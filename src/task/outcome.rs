@@ -70,10 +70,6 @@ impl Failure {
         Self::boxed("network_error", &shown(words))
     }
 
-    pub(super) fn timeout() -> Box<Self> {
-        Self::boxed("timeout", "the request got no complete answer in time")
-    }
-
     pub(super) fn aborted() -> Box<Self> {
         Self::boxed("aborted", "the caller stopped waiting")
     }

@@ -2,8 +2,8 @@
 
 use super::table::{Signal, State};
 use super::{Poll, Reading};
-use crate::task::action::{Answer, Event, Now};
-use crate::task::answer::{Refusal, read_answer};
+use crate::task::action::{Event, Now};
+use crate::task::answer::{Refusal, heard};
 use crate::task::outcome::Failure;
 use crate::task::policy::{backoff_ms, wait_ms};
 use crate::task::wire::{Status, Task};
@@ -15,12 +15,9 @@ impl Poll {
             (_, Event::AbortRequested) => Some((Signal::Abort, Reading::Nothing)),
             (State::Idle, Event::Start) => Some((Signal::Start, Reading::Nothing)),
             (State::Sleeping, Event::Woke | Event::Visible) => Some((self.read_time(), Reading::Nothing)),
-            (State::Asking, Event::Answer(answer)) => Some(self.before_deadline(self.read_answer(answer, now))),
-            (State::Asking, Event::NetworkError(words)) => {
-                Some(self.before_deadline(self.could_not_ask(Failure::network(words), now)))
-            }
-            (State::Asking, Event::Timeout) => {
-                Some(self.before_deadline(self.could_not_ask(Failure::timeout(), now)))
+            (State::Asking, event) => {
+                let heard = heard(event, self.policy.max_answer_bytes, &|task| self.is_ours(task))?;
+                Some(self.before_deadline(self.read_heard(heard, now)))
             }
             _ => None,
         }
@@ -47,9 +44,8 @@ impl Poll {
         (signal, reading)
     }
 
-    fn read_answer(&self, answer: &Answer, now: &Now) -> (Signal, Reading) {
-        let read = read_answer(answer, self.policy.max_answer_bytes, &|task| self.is_ours(task));
-        let Refusal { failure, no_such_task } = match read {
+    fn read_heard(&self, heard: Result<Box<Task>, Refusal>, now: &Now) -> (Signal, Reading) {
+        let Refusal { failure, no_such_task } = match heard {
             Ok(task) => return (self.read_task(&task), Reading::Task(task)),
             Err(refusal) => refusal,
         };
@@ -57,7 +53,7 @@ impl Poll {
             let hidden = self.clock.elapsed_ms() < self.hidden_until_ms;
             return (if hidden { Signal::Hidden } else { Signal::Gone }, trouble(failure, 0));
         }
-        if matches!(answer.status, 401 | 403) {
+        if matches!(failure.status, Some(401 | 403)) {
             return (Signal::Denied, trouble(failure, 0));
         }
         self.could_not_ask(failure, now)

@@ -2,8 +2,8 @@
 
 use super::table::{Signal, State};
 use super::{Reading, Submit, trouble};
-use crate::task::action::{Answer, Event, Now};
-use crate::task::answer::{Refusal, read_answer};
+use crate::task::action::{Event, Now};
+use crate::task::answer::{Refusal, heard};
 use crate::task::clock::between;
 use crate::task::outcome::Failure;
 use crate::task::policy::{backoff_ms, doubled, wait_ms};
@@ -31,16 +31,10 @@ impl Submit {
             (State::Waiting | State::Pausing, Event::Woke | Event::Visible) => {
                 plain(if self.clock.elapsed_ms() >= self.due_ms { Signal::Due } else { Signal::Early })
             }
-            (State::Posting, Event::Answer(answer)) => Some(self.read_post(answer, now)),
-            (State::Posting, Event::NetworkError(words)) => {
-                Some((Signal::Ambiguous, trouble(Failure::network(words), None)))
+            (State::Posting | State::Looking, event) => {
+                let heard = heard(event, self.policy.max_answer_bytes, &|task| self.is_ours(task))?;
+                Some(if self.state == State::Posting { self.read_post(heard, now) } else { self.read_look(heard, now) })
             }
-            (State::Posting, Event::Timeout) => Some((Signal::Ambiguous, trouble(Failure::timeout(), None))),
-            (State::Looking, Event::Answer(answer)) => Some(self.read_look(answer, now)),
-            (State::Looking, Event::NetworkError(words)) => {
-                Some(self.could_not_look(Failure::network(words), now))
-            }
-            (State::Looking, Event::Timeout) => Some(self.could_not_look(Failure::timeout(), now)),
             _ => None,
         }
     }
@@ -66,12 +60,13 @@ impl Submit {
         (signal, Reading::Record(Box::new(found.clone())))
     }
 
-    fn read_post(&self, answer: &Answer, now: &Now) -> (Signal, Reading) {
-        let failure = match self.read_answer(answer) {
+    fn read_post(&self, heard: Result<Box<Task>, Refusal>, now: &Now) -> (Signal, Reading) {
+        let failure = match heard {
             Ok(task) => return (Signal::Accepted, Reading::Task(task)),
             Err(refusal) => refusal.failure,
         };
-        let refused = match answer.status {
+        let status = failure.status.unwrap_or_default();
+        let refused = match status {
             429 => true,
             503 => failure.code == "rate_limit_unavailable",
             // Said twice it is no longer about early data, and proves nothing.
@@ -81,14 +76,10 @@ impl Submit {
         if refused {
             return self.refused(failure, now);
         }
-        match answer.status {
+        match status {
             400..=405 | 413 | 415 | 422 => (Signal::Rejected, trouble(failure, None)),
             _ => (Signal::Ambiguous, trouble(failure, None)),
         }
-    }
-
-    fn read_answer(&self, answer: &Answer) -> Result<Box<Task>, Refusal> {
-        read_answer(answer, self.policy.max_answer_bytes, &|task| self.is_ours(task))
     }
 
     fn refused(&self, failure: Box<Failure>, now: &Now) -> (Signal, Reading) {
@@ -101,8 +92,8 @@ impl Submit {
         }
     }
 
-    fn read_look(&self, answer: &Answer, now: &Now) -> (Signal, Reading) {
-        let Refusal { failure, no_such_task } = match self.read_answer(answer) {
+    fn read_look(&self, heard: Result<Box<Task>, Refusal>, now: &Now) -> (Signal, Reading) {
+        let Refusal { failure, no_such_task } = match heard {
             Ok(task) => return (Signal::Seen, Reading::Task(task)),
             Err(refusal) => refusal,
         };
@@ -114,7 +105,7 @@ impl Submit {
             };
             return (signal, trouble(failure, Some(self.look_wait_ms(now))));
         }
-        if matches!(answer.status, 401 | 403) {
+        if matches!(failure.status, Some(401 | 403)) {
             return (Signal::LookedInVain, trouble(failure, None));
         }
         self.could_not_look(failure, now)
