@@ -23,16 +23,16 @@ mod table;
 pub mod wire;
 
 pub use action::{Action, Answer, Event, Filing, Method, Notice, Now, Outgoing, Step};
+pub use json::Passed;
 pub use outcome::{Billed, Failure, Outcome, Pause};
 pub use path::{InvalidId, SUBMIT_PATH, status_path};
 pub use policy::{PollPolicy, SubmitPolicy};
 pub use poll::Poll;
-pub use json::Passed;
 pub use record::{Job, Phase, Record, RecordError, SubmitRecord, WatchRecord};
 pub use redact::redact;
 pub use retry_after::{RetryAfter, read_retry_after};
-pub use submit::Submit;
 #[cfg(all(target_arch = "wasm32", feature = "npm-jobs"))]
 pub(crate) use shapes::written;
+pub use submit::Submit;
 pub use table::Arrow;
 pub use wire::{ApiFailure, NotATask, Status, Task, TaskError, Video, parse_error, parse_task, read_task};

@@ -3,8 +3,8 @@
 use super::action::{Answer, Event};
 use super::json::joined;
 use super::outcome::Failure;
-use super::retry_after::read_retry_after;
 use super::redact::shown;
+use super::retry_after::read_retry_after;
 use super::wire::{self, Task};
 
 /// What an answer says that does not have the task.
@@ -40,9 +40,7 @@ fn read_answer(answer: &Answer, max_bytes: usize, is_ours: &dyn Fn(&Task) -> boo
     }
     let mut failure = match wire::read_task(&answer.body, max_bytes) {
         Ok(task) if is_ours(&task) => return Ok(Box::new(task)),
-        Ok(_) => {
-            Failure::boxed("answer_of_another_task", "the answer describes another task than the one asked for")
-        }
+        Ok(_) => Failure::boxed("answer_of_another_task", "the answer describes another task than the one asked for"),
         Err(why) => {
             let mut failure = Failure::boxed(why.code(), why.message());
             if let Some(kind) = &answer.content_type

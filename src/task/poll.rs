@@ -46,7 +46,7 @@ impl Poll {
     /// # Errors
     /// For an id that no path can carry.
     pub fn new(id: &str, policy: PollPolicy) -> Result<Self, InvalidId> {
-        Self::boxed(None, WatchRecord::new(id.to_owned()), Box::new(policy)).map(|machine| *machine)
+        Self::boxed(None, WatchRecord::new(id.to_owned()), policy).map(|machine| *machine)
     }
 
     /// Watches on, from a record, in a new run: with all the time and patience of the policy.
@@ -58,7 +58,7 @@ impl Poll {
         record: WatchRecord,
         policy: PollPolicy,
     ) -> Result<Self, InvalidId> {
-        let mut machine = Self::boxed(client_business_id, record, Box::new(policy))?;
+        let mut machine = Self::boxed(client_business_id, record, policy)?;
         machine.begin_anew();
         Ok(*machine)
     }
@@ -73,7 +73,7 @@ impl Poll {
         record: WatchRecord,
         policy: PollPolicy,
     ) -> Result<Self, InvalidId> {
-        let mut machine = Self::boxed(client_business_id, record, Box::new(policy))?;
+        let mut machine = Self::boxed(client_business_id, record, policy)?;
         machine.go_on(saved_at_ms);
         Ok(*machine)
     }
@@ -83,10 +83,10 @@ impl Poll {
     pub(crate) fn boxed(
         client_business_id: Option<String>,
         memory: WatchRecord,
-        policy: Box<PollPolicy>,
+        policy: PollPolicy,
     ) -> Result<Box<Self>, InvalidId> {
         Ok(Box::new(Self {
-            policy: *policy,
+            policy,
             path: status_path(&memory.address)?,
             client_business_id,
             memory,
@@ -222,8 +222,7 @@ impl Poll {
         let Reading::Trouble { failure, wait_ms } = reading else {
             return self.sleep_for(self.policy.max_wait_ms, None);
         };
-        let notice =
-            Notice::Trouble { code: failure.code.to_string(), in_a_row: self.memory.failures, wait_ms };
+        let notice = Notice::Trouble { code: failure.code.to_string(), in_a_row: self.memory.failures, wait_ms };
         self.sleep_for(wait_ms, Some(notice))
     }
 

@@ -39,7 +39,8 @@ pub fn read_retry_after(value: Option<&str>, date: Option<&str>) -> RetryAfter {
         let seconds = whole(value).unwrap_or(u64::MAX);
         return RetryAfter::seconds(seconds);
     }
-    let (Some(until), Some(from)) = (http_date::parse_bytes(value), date.map(trim).and_then(http_date::parse_bytes)) else {
+    let (Some(until), Some(from)) = (http_date::parse_bytes(value), date.map(trim).and_then(http_date::parse_bytes))
+    else {
         return RetryAfter::Unreadable;
     };
     let seconds = u64::try_from(until.saturating_sub(from)).unwrap_or(0);

@@ -265,7 +265,17 @@ impl<T: Shape> Shape for Box<T> {
 }
 
 const EVENTS: [&str; 12] = [
-    "start", "confirmed", "claimed", "busy", "stored", "storeFailed", "answer", "networkError", "timeout", "woke", "visible",
+    "start",
+    "confirmed",
+    "claimed",
+    "busy",
+    "stored",
+    "storeFailed",
+    "answer",
+    "networkError",
+    "timeout",
+    "woke",
+    "visible",
     "abortRequested",
 ];
 

@@ -327,8 +327,8 @@ pub fn parse_error(status: u16, body: &str) -> ApiFailure {
     let code = named(error.get("code")).or_else(|| named(value.get("code"))).or_else(|| sole_word(&value, error));
     ApiFailure {
         status,
-        code: code.map_or_else(|| default_code(status), |code| shown(code)),
-        kind: filled(error.get("type")).map(|kind| shown(kind)),
+        code: code.map_or_else(|| default_code(status), shown),
+        kind: filled(error.get("type")).map(shown),
         message: message.unwrap_or_else(|| with_number("the API answered with status ", status)),
         body: Some(shown(body)).filter(|text| !text.is_empty()),
         from_api,

@@ -7,7 +7,9 @@
 
 use crate::task::json::{joined, put, quote};
 use crate::task::wire::{parse_error as read_error, read_task};
-use crate::task::{Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, SubmitRecord, WatchRecord, written};
+use crate::task::{
+    Action, Event, Job, Now, Poll, PollPolicy, Record, Submit, SubmitPolicy, SubmitRecord, WatchRecord, written,
+};
 use std::cell::RefCell;
 use std::mem::ManuallyDrop;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -73,7 +75,7 @@ fn opened(kind: u32, text: &str, id: &str, policy: &str) -> Result<Machine, (&'s
             let id = record.client_business_id.as_deref().unwrap_or_default();
             Submit::boxed(id, job, SubmitPolicy::default()).map(Machine::Submit)
         }
-        Job::Watch(job) => Poll::boxed(record.client_business_id, job, poll_policy(policy)?).map(|mut machine| {
+        Job::Watch(job) => Poll::boxed(record.client_business_id, job, *poll_policy(policy)?).map(|mut machine| {
             match kind {
                 3 => machine.go_on(record.saved_at_ms),
                 _ => machine.begin_anew(),

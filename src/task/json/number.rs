@@ -97,7 +97,7 @@ pub(super) fn shortest(value: f64) -> (u64, i32) {
     }
     // At most one too low.
     let length = 64 - (mantissa * 4).leading_zeros() as i32;
-    let mut first = (i64::from(length + exponent - 1) * 1_292_913_986 >> 32) as i32;
+    let mut first = ((i64::from(length + exponent - 1) * 1_292_913_986) >> 32) as i32;
     let tens = first.unsigned_abs() as usize;
     if first < 0 {
         raise(&mut rest, tens, 10);
