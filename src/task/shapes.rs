@@ -734,6 +734,103 @@ mod tests {
         assert!(compared > 400, "{compared}");
     }
 
+    /// Everything that is only ever written, with and without what may be left out.
+    #[test]
+    fn writes_what_the_derived_writers_do() {
+        fn check<T: Shape + serde::Serialize>(mut shape: T) {
+            assert_eq!(written(&mut shape), serde_json::to_string(&shape).unwrap());
+        }
+        let text = |text: &str| Some(text.to_owned());
+        let bare = Task { id: "t".to_owned(), raw_status: "\u{1}\"\\/\n".to_owned(), ..Readable::blank() };
+        let full = Task {
+            client_business_id: text("b"),
+            model: text("m"),
+            status: Status::Unknown("\u{1f600}".to_owned()),
+            progress: Some(1e-7),
+            created_at: Some(1),
+            completed_at: Some(2),
+            expires_at: Some(u64::MAX),
+            videos: vec![
+                Video { url: "u".to_owned(), format: text("f"), last_frame_url: text("l") },
+                Video { url: "v".to_owned(), ..Readable::blank() },
+            ],
+            usage: Some(json!({"a": [1, -1, 1.5, null, true, {}], "": "\t"})),
+            error: Some(TaskError { code: "c".to_owned(), message: "m".to_owned() }),
+            ..bare.clone()
+        };
+        let plain = *Failure::boxed("c", "m");
+        let whole = Failure {
+            retryable: true,
+            billed: Billed::Yes,
+            task_id: text("t"),
+            client_business_id: text("b"),
+            status: Some(500),
+            body: text("x"),
+            retry_after_ms: Some(7),
+            ..plain.clone()
+        };
+        for (task, failure) in [(bare, plain), (full, whole)] {
+            check(task.clone());
+            check(ApiFailure {
+                status: 404,
+                code: "c".to_owned(),
+                kind: failure.body.clone(),
+                message: "m".to_owned(),
+                body: failure.task_id.clone(),
+                from_api: failure.retryable,
+            });
+            let mut watch = WatchRecord::new("t".to_owned());
+            watch.task = Some(Box::new(task.clone()));
+            let mut submit = SubmitRecord::new("{}".to_owned());
+            submit.last_failure = Some(failure.clone());
+            let record = Record::new(failure.client_business_id.clone(), 5, Job::Submit(submit));
+            check(Record::new(None, 5, Job::Watch(watch)));
+            for phase in [Phase::New, Phase::Sending, Phase::Refused, Phase::InDoubt] {
+                check(SubmitRecord { phase, sent_at_ms: failure.retry_after_ms, ..SubmitRecord::new(String::new()) });
+            }
+            let pause = |reason| Outcome::Paused { reason, failure: failure.clone() };
+            let outcomes = [
+                Outcome::Accepted { task: task.clone() },
+                Outcome::Rejected { failure: failure.clone() },
+                Outcome::Unknown { failure: failure.clone(), sent_at_ms: failure.retry_after_ms },
+                Outcome::Completed { task: task.clone() },
+                Outcome::Failed { task: task.clone(), failure: failure.clone() },
+                Outcome::CompletedWithoutUrl { task: task.clone(), failure: failure.clone() },
+                pause(Pause::Deadline),
+                pause(Pause::CouldNotAsk),
+                pause(Pause::LongRetryAfter),
+                Outcome::Aborted { failure: failure.clone() },
+            ];
+            let notices = [
+                None,
+                Some(Notice::Progress { task: Box::new(task), progress: 33.5, unheard_of: true }),
+                Some(Notice::Trouble { code: "c".to_owned(), in_a_row: 3, wait_ms: 9 }),
+            ];
+            for filing in [Filing::Keep, Filing::Forget, Filing::Leave] {
+                for outcome in &outcomes {
+                    let (outcome, record) = (Box::new(outcome.clone()), Box::new(record.clone()));
+                    check(Step { notice: None, action: Action::Done { outcome, record, filing } });
+                }
+            }
+            for notice in notices {
+                let send = |method, within_ms| {
+                    let (path, body) = ("/v1".to_owned(), failure.body.clone());
+                    Action::Send(Outgoing { method, path, body, timeout_ms: 1, within_ms })
+                };
+                for action in [
+                    Action::Claim { client_business_id: "b".to_owned() },
+                    Action::Store { record: Box::new(record.clone()) },
+                    send(Method::Get, Some(4)),
+                    send(Method::Post, None),
+                    Action::Sleep { ms: u32::MAX },
+                    Action::Wait,
+                ] {
+                    check(Step { notice: notice.clone(), action });
+                }
+            }
+        }
+    }
+
     /// Lists are left out as replacements: the derived readers take one for an object, member by member.
     /// The value itself, and it with each part in turn taken out or replaced.
     fn spoil(value: &Value) -> Vec<Value> {
