@@ -84,39 +84,35 @@ pub(super) fn shortest(value: f64) -> (u64, i32) {
     // Quarters of the last bit: below a power of two the neighbour is half as far away as above it.
     let uneven = fraction == 0 && biased > 1;
     let exponent = biased.max(1) - 1077;
-    let (mut rest, mut below, mut scale) = ([0; LIMBS], [0; LIMBS], [0; LIMBS]);
-    put(&mut rest, mantissa * 4);
-    put(&mut below, if uneven { 1 } else { 2 });
-    put(&mut scale, 1);
     let twos = exponent.unsigned_abs() as usize;
-    if exponent < 0 {
-        raise(&mut scale, twos, 2);
-    } else {
-        raise(&mut rest, twos, 2);
-        raise(&mut below, twos, 2);
-    }
+    // None of the numbers is longer than the scale by more than two digits.
+    let limbs = twos / 32 + 4;
+    let (up, down) = if exponent < 0 { (0, twos) } else { (twos, 0) };
+    let mut rest = placed(mantissa * 4, up);
+    let mut below = placed(if uneven { 1 } else { 2 }, up);
+    let mut scale = placed(1, down);
     // At most one too low.
     let length = 64 - (mantissa * 4).leading_zeros() as i32;
     let mut first = ((i64::from(length + exponent - 1) * 1_292_913_986) >> 32) as i32;
     let tens = first.unsigned_abs() as usize;
     if first < 0 {
-        raise(&mut rest, tens, 10);
-        raise(&mut below, tens, 10);
+        raise(cut(&mut rest, limbs), tens, 10);
+        raise(cut(&mut below, limbs), tens, 10);
     } else {
-        raise(&mut scale, tens, 10);
+        raise(cut(&mut scale, limbs), tens, 10);
     }
     let even = mantissa % 2 == 0;
     let reaches = |one: &Big, other: &Big| less(other, one) || (even && one == other);
     let above = |rest: &Big, below: &Big| {
         let mut sum = *rest;
-        add(&mut sum, below);
+        add(cut(&mut sum, limbs), below);
         if uneven {
-            add(&mut sum, below);
+            add(cut(&mut sum, limbs), below);
         }
         sum
     };
     let mut tenfold = scale;
-    multiply(&mut tenfold, 10, 0);
+    multiply(cut(&mut tenfold, limbs), 10, 0);
     if reaches(&above(&rest, &below), &tenfold) {
         first += 1;
         scale = tenfold;
@@ -125,29 +121,40 @@ pub(super) fn shortest(value: f64) -> (u64, i32) {
     loop {
         let mut digit = 0;
         while !less(&rest, &scale) {
-            subtract(&mut rest, &scale);
+            subtract(cut(&mut rest, limbs), &scale);
             digit += 1;
         }
         digits = digits * 10 + digit;
         let low = reaches(&below, &rest);
         let high = reaches(&above(&rest, &below), &scale);
         if low || high {
-            multiply(&mut rest, 2, 0);
+            multiply(cut(&mut rest, limbs), 2, 0);
             let nearer = less(&scale, &rest) || (rest == scale && digit % 2 == 1);
             return (digits + u64::from(high && (!low || nearer)), first);
         }
-        multiply(&mut rest, 10, 0);
-        multiply(&mut below, 10, 0);
+        multiply(cut(&mut rest, limbs), 10, 0);
+        multiply(cut(&mut below, limbs), 10, 0);
     }
 }
 
-fn put(number: &mut Big, value: u64) {
-    multiply(number, 1, (value >> 32) as u32);
-    raise(number, 32, 2);
-    multiply(number, 1, value as u32);
+/// A number times two to the power of `twos`.
+fn placed(value: u64, twos: usize) -> Big {
+    let mut number = [0; LIMBS];
+    let mut wide = u128::from(value) << (twos % 32);
+    for limb in number.iter_mut().skip(twos / 32).take(3) {
+        *limb = wide as u32;
+        wide >>= 32;
+    }
+    number
 }
 
-fn add(number: &mut Big, other: &Big) {
+/// The limbs that are in use.
+fn cut(number: &mut Big, limbs: usize) -> &mut [u32] {
+    let limbs = limbs.min(LIMBS);
+    number.get_mut(..limbs).unwrap_or_default()
+}
+
+fn add(number: &mut [u32], other: &[u32]) {
     let mut carry = 0;
     for (limb, other) in number.iter_mut().zip(other) {
         carry += u64::from(*limb) + u64::from(*other);

@@ -231,8 +231,8 @@ fn doubles_are_written_as_serde_json_writes_them() {
         }
     }
     // Halfway between two texts of one length.
-    for number in [600_000_000_000_000.25, 600_000_000_000_000.75, 900_719_925_474_099.25, 4_503_599_627_370_497.5] {
-        check(number);
+    for quarters in [2_400_000_000_000_001_u64, 2_400_000_000_000_003, 3_602_879_701_896_397, 18_014_398_509_481_990] {
+        check(quarters as f64 / 4.0);
     }
     for _ in 0..20_000 {
         check(f64::from_bits(chance.next() >> 1));
