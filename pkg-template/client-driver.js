@@ -94,10 +94,9 @@ class Drive {
     const { body, id, record } = this.#opening;
     const policy = this.#how.policy ?? polling;
     const number = numbers = (numbers + 1) >>> 0;
-    const fault = jobs.call(() => {
-      if (record) return glue.job_resume(number, JSON.stringify(record), policy, sameRun);
-      return body === undefined ? glue.job_watch(number, id, policy) : glue.job_submit(number, body, id);
-    });
+    const kind = record ? sameRun ? 3 : 2 : body === undefined ? 1 : 0;
+    const text = record ? JSON.stringify(record) : body ?? '';
+    const fault = jobs.call(() => glue.job_open(number, kind, text, id ?? '', policy));
     if (fault !== undefined) throw new MisuseError(...fault.split('\n', 2));
     this.#number = number;
   }

@@ -45,26 +45,21 @@ async function textOf(response, controller) {
   const { body } = response;
   if (typeof body?.getReader !== 'function') return body === null ? '' : String(await response.text()).slice(0, MOST_BYTES);
   const reader = body.getReader();
-  const parts = [];
-  let size = 0;
+  const decoder = new TextDecoder();
+  let text = '';
+  let left = MOST_BYTES;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    parts.push(value.subarray(0, MOST_BYTES - size));
-    size += value.length;
-    if (size < MOST_BYTES) continue;
+    text += decoder.decode(value.subarray(0, left), { stream: true });
+    left -= value.length;
+    if (left > 0) continue;
     // Nobody will read the rest.
     reader.cancel().catch(() => {});
     controller.abort();
     break;
   }
-  const whole = new Uint8Array(Math.min(size, MOST_BYTES));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return new TextDecoder().decode(whole);
+  return text + decoder.decode();
 }
 
 /** A rejection can be any value, and any look at it can throw. */

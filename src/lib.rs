@@ -31,7 +31,7 @@
 //! builder    -> check, rules, locale, report, request, capability, edition
 //! form       -> builder, check, rules, locale, report, request, capability
 //! door       -> capability, form, builder, check, rules, report, request, edition
-//! task       ->
+//! task       -> request
 //! emulator   -> task
 //! client     -> task, builder
 //! docs       -> form, edition, capability, request, report, locale, rules, check, builder

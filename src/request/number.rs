@@ -164,7 +164,7 @@ fn exact(text: &[u8], decimal: &Decimal) -> f64 {
 
 // The integers below are little-endian limbs of a width that the caller chose large enough: no carry leaves them.
 
-fn multiply(number: &mut [u32], factor: u32, add: u32) {
+pub(crate) fn multiply(number: &mut [u32], factor: u32, add: u32) {
     let mut carry = u64::from(add);
     for limb in number {
         carry += u64::from(*limb) * u64::from(factor);
@@ -173,7 +173,7 @@ fn multiply(number: &mut [u32], factor: u32, add: u32) {
     }
 }
 
-fn raise(number: &mut [u32], exponent: usize, base: u32) {
+pub(crate) fn raise(number: &mut [u32], exponent: usize, base: u32) {
     let mut factor = 1;
     for _ in 0..exponent {
         factor *= base;
@@ -185,7 +185,7 @@ fn raise(number: &mut [u32], exponent: usize, base: u32) {
     multiply(number, factor, 0);
 }
 
-fn subtract(number: &mut [u32], other: &[u32]) {
+pub(crate) fn subtract(number: &mut [u32], other: &[u32]) {
     let mut borrow = 0;
     for (limb, other) in number.iter_mut().zip(other) {
         borrow += i64::from(*limb) - i64::from(*other);
@@ -194,7 +194,7 @@ fn subtract(number: &mut [u32], other: &[u32]) {
     }
 }
 
-fn less(one: &[u32], other: &[u32]) -> bool {
+pub(crate) fn less(one: &[u32], other: &[u32]) -> bool {
     for (one, other) in one.iter().zip(other).rev() {
         if one != other {
             return one < other;

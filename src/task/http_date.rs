@@ -1,27 +1,40 @@
 //! The one date format that HTTP still writes (IMF-fixdate), read and written. It knows no time zone and no clock.
 
-const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+use super::json::whole;
+
+const DAYS: &str = "ThuFriSatSunMonTueWed";
+const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
 const DAY_SECONDS: i64 = 86_400;
 
 /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`. Anything else is no date.
 #[must_use]
 pub fn parse(text: &str) -> Option<i64> {
-    let (weekday, rest) = text.split_once(", ")?;
-    let mut parts = rest.split(' ');
-    let (day, month, year, time, zone) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || zone != "GMT" || !DAYS.contains(&weekday) {
+    parse_bytes(text.as_bytes())
+}
+
+#[inline(never)]
+pub(super) fn parse_bytes(text: &[u8]) -> Option<i64> {
+    const SHAPE: &[u8; 29] = b"www, 00 mmm 0000 00:00:00 GMT";
+    let fits = |(byte, shape): (&u8, &u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        b'w' | b'm' => true,
+        _ => byte == shape,
+    };
+    if text.len() != SHAPE.len() || !text.iter().zip(SHAPE).all(fits) {
         return None;
     }
-    let month = i64::try_from(MONTHS.iter().position(|name| *name == month)?).ok()? + 1;
-    let (year, day) = (digits(year, 4)?, digits(day, 2)?);
+    let number = |from: usize, to: usize| text.get(from..to).and_then(whole).unwrap_or_default() as i64;
+    let place = |names: &str, from: usize| {
+        names.as_bytes().chunks_exact(3).position(|name| text.get(from..from + 3) == Some(name))
+    };
+    place(DAYS, 0)?;
+    let (year, month, day) = (number(12, 16), place(MONTHS, 8)? as i64 + 1, number(5, 7));
     if day < 1 || day > days_in(year, month) {
         return None;
     }
-    let mut time = time.split(':');
-    let (hour, minute, second) = (digits(time.next()?, 2)?, digits(time.next()?, 2)?, digits(time.next()?, 2)?);
+    let (hour, minute, second) = (number(17, 19), number(20, 22), number(23, 25));
     // Second 60 is a leap second.
-    if time.next().is_some() || hour > 23 || minute > 59 || second > 60 {
+    if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     Some(days_since_1970(year, month, day) * DAY_SECONDS + hour * 3_600 + minute * 60 + second)
@@ -42,21 +55,17 @@ pub fn format(seconds: u64) -> String {
         month += 1;
     }
     let day = days - days_since_1970(year, month, 1) + 1;
-    let name = |names: &[&'static str], at: i64| {
-        usize::try_from(at).ok().and_then(|at| names.get(at).copied()).unwrap_or_default()
+    let name = |names: &'static str, at: i64| {
+        usize::try_from(at).ok().and_then(|at| names.get(at * 3..at * 3 + 3)).unwrap_or_default()
     };
     format!(
         "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
-        name(&DAYS, days % 7),
-        name(&MONTHS, month - 1),
+        name(DAYS, days % 7),
+        name(MONTHS, month - 1),
         time / 3_600,
         time / 60 % 60,
         time % 60
     )
-}
-
-fn digits(text: &str, length: usize) -> Option<i64> {
-    (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 fn is_leap(year: i64) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows how an ending is reached.
 
-use super::redact::{excerpt, redact};
+use super::redact::shown;
 use super::wire::{ApiFailure, Task};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -49,10 +49,11 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
+    #[inline(never)]
+    pub(super) fn boxed(code: &'static str, message: &str) -> Box<Self> {
+        Box::new(Self {
             code: Cow::Borrowed(code),
-            message: message.into(),
+            message: message.to_owned(),
             retryable: false,
             billed: Billed::Maybe,
             task_id: None,
@@ -60,41 +61,27 @@ impl Failure {
             status: None,
             body: None,
             retry_after_ms: None,
-        }
+        })
     }
 
     /// No answer at all. The words are the driver's and may quote anything, a header included.
-    pub(super) fn network(words: &str) -> Self {
-        let words = redact(words);
-        Self::new(
-            "network_error",
-            if words.is_empty() { "the request got no answer".to_owned() } else { excerpt(&words) },
-        )
+    pub(super) fn network(words: &str) -> Box<Self> {
+        let words = if words.is_empty() { "the request got no answer" } else { words };
+        Self::boxed("network_error", &shown(words))
     }
 
-    pub(super) fn timeout() -> Self {
-        Self::new("timeout", "the request got no complete answer in time")
+    pub(super) fn aborted() -> Box<Self> {
+        Self::boxed("aborted", "the caller stopped waiting")
     }
 
-    pub(super) fn aborted() -> Self {
-        Self::new("aborted", "the caller stopped waiting")
-    }
-
-    pub(super) fn from_api(api: ApiFailure, retry_after_ms: Option<u64>) -> Self {
-        Self {
-            code: Cow::Owned(api.code),
-            message: api.message,
-            status: Some(api.status),
-            body: api.body,
-            retry_after_ms,
-            ..Self::new("", "")
-        }
-    }
-
-    pub(super) fn with_status(mut self, status: u16, body: &str) -> Self {
-        self.status = Some(status);
-        self.body = Some(excerpt(&redact(body))).filter(|text| !text.is_empty());
-        self
+    pub(super) fn from_api(api: ApiFailure, retry_after_ms: Option<u64>) -> Box<Self> {
+        let mut failure = Self::boxed("", "");
+        failure.code = Cow::Owned(api.code);
+        failure.message = api.message;
+        failure.status = Some(api.status);
+        failure.body = api.body;
+        failure.retry_after_ms = retry_after_ms;
+        failure
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where the API's two routes are. The host and an optional prefix are the driver's.
 
-use std::fmt::{self, Write as _};
+use super::json::{push_digits, put};
+use std::fmt;
 
 /// The route a job is submitted to, and the stem of the route it is read from.
 pub const SUBMIT_PATH: &str = "/v1/videos/generations";
@@ -11,11 +12,17 @@ pub struct InvalidId;
 
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an id must not be empty, \".\" or \"..\"")
+        f.write_str(self.message())
     }
 }
 
 impl std::error::Error for InvalidId {}
+
+impl InvalidId {
+    pub(crate) fn message(self) -> &'static str {
+        "an id must not be empty, \".\" or \"..\""
+    }
+}
 
 /// The path of a task's status, by task id or by business id.
 ///
@@ -26,14 +33,14 @@ pub fn status_path(id: &str) -> Result<String, InvalidId> {
     if matches!(id, "" | "." | "..") {
         return Err(InvalidId);
     }
-    let mut path = String::with_capacity(SUBMIT_PATH.len() + 1 + id.len());
-    path.push_str(SUBMIT_PATH);
-    path.push('/');
-    for byte in id.bytes() {
+    let mut path = SUBMIT_PATH.to_owned();
+    put(&mut path, "/");
+    for (at, byte) in id.bytes().enumerate() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            path.push(char::from(byte));
+            put(&mut path, id.get(at..=at).unwrap_or_default());
         } else {
-            let _ = write!(path, "%{byte:02X}");
+            put(&mut path, "%");
+            push_digits(&mut path, u64::from(byte), 16, 2);
         }
     }
     Ok(path)

@@ -128,7 +128,8 @@ pub(super) fn backoff_ms(first_ms: u64, max_ms: u64, nth: u32, chance: f64) -> u
 
 /// `first` doubled for every trouble after the first.
 pub(super) fn doubled(first_ms: u64, nth: u32) -> u64 {
-    first_ms.saturating_mul(1_u64.checked_shl(nth.saturating_sub(1)).unwrap_or(u64::MAX))
+    let times = nth.saturating_sub(1);
+    if first_ms == 0 || times <= first_ms.leading_zeros() { first_ms << (times & 63) } else { u64::MAX }
 }
 
 /// The wait that an answer's `Retry-After` leaves, or nothing if it asks for more than `max_ms`.

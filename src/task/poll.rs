@@ -46,7 +46,7 @@ impl Poll {
     /// # Errors
     /// For an id that no path can carry.
     pub fn new(id: &str, policy: PollPolicy) -> Result<Self, InvalidId> {
-        Self::with(None, WatchRecord::new(id.to_owned()), policy)
+        Self::boxed(None, WatchRecord::new(id.to_owned()), policy).map(|machine| *machine)
     }
 
     /// Watches on, from a record, in a new run: with all the time and patience of the policy.
@@ -58,8 +58,9 @@ impl Poll {
         record: WatchRecord,
         policy: PollPolicy,
     ) -> Result<Self, InvalidId> {
-        let fresh = WatchRecord { age_ms: 0, due_ms: 0, failures: 0, rereads: 0, ..record };
-        Self::with(client_business_id, fresh, policy)
+        let mut machine = Self::boxed(client_business_id, record, policy)?;
+        machine.begin_anew();
+        Ok(*machine)
     }
 
     /// Goes on with the same run after its process was lost: deadline, budget and the next due time stay.
@@ -72,13 +73,19 @@ impl Poll {
         record: WatchRecord,
         policy: PollPolicy,
     ) -> Result<Self, InvalidId> {
-        let clock = Clock::since(record.age_ms, saved_at_ms);
-        let machine = Self::with(client_business_id, record, policy)?;
-        Ok(Self { clock, goes_on: true, ..machine })
+        let mut machine = Self::boxed(client_business_id, record, policy)?;
+        machine.go_on(saved_at_ms);
+        Ok(*machine)
     }
 
-    fn with(client_business_id: Option<String>, memory: WatchRecord, policy: PollPolicy) -> Result<Self, InvalidId> {
-        Ok(Self {
+    /// A machine in its place: it is large, and each time it is moved is code.
+    #[inline(never)]
+    pub(crate) fn boxed(
+        client_business_id: Option<String>,
+        memory: WatchRecord,
+        policy: PollPolicy,
+    ) -> Result<Box<Self>, InvalidId> {
+        Ok(Box::new(Self {
             policy,
             path: status_path(&memory.address)?,
             client_business_id,
@@ -88,13 +95,24 @@ impl Poll {
             hidden_until_ms: 0,
             goes_on: false,
             fired: None,
-        })
+        }))
+    }
+
+    pub(crate) fn begin_anew(&mut self) {
+        let memory = &mut self.memory;
+        (memory.age_ms, memory.due_ms, memory.failures, memory.rereads) = (0, 0, 0, 0);
+    }
+
+    pub(crate) fn go_on(&mut self, saved_at_ms: u64) {
+        self.clock = Clock::since(self.memory.age_ms, saved_at_ms);
+        self.goes_on = true;
     }
 
     /// Everything needed to go on after this moment.
     #[must_use]
     pub fn record(&self) -> Record {
-        let watch = WatchRecord { age_ms: self.clock.elapsed_ms(), ..self.memory.clone() };
+        let mut watch = self.memory.clone();
+        watch.age_ms = self.clock.elapsed_ms();
         Record::new(self.client_business_id.clone(), self.clock.wall_ms(), Job::Watch(watch))
     }
 
@@ -204,8 +222,7 @@ impl Poll {
         let Reading::Trouble { failure, wait_ms } = reading else {
             return self.sleep_for(self.policy.max_wait_ms, None);
         };
-        let notice =
-            Notice::Trouble { code: failure.code.clone().into_owned(), in_a_row: self.memory.failures, wait_ms };
+        let notice = Notice::Trouble { code: failure.code.to_string(), in_a_row: self.memory.failures, wait_ms };
         self.sleep_for(wait_ms, Some(notice))
     }
 

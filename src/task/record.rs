@@ -1,10 +1,11 @@
 //! What is kept of a job between two processes: versioned JSON that any tab can go on from. It never holds a key; the
 //! driver adds that to each request and the machines never see it.
 
+use super::json::{Json, joined, push_digits, push_whole, put};
 use super::outcome::Failure;
+use super::shapes::{read, written};
 use super::wire::Task;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::fmt;
 
 /// The version that is written.
@@ -72,6 +73,21 @@ pub struct SubmitRecord {
     pub last_failure: Option<Failure>,
 }
 
+impl SubmitRecord {
+    pub(crate) fn new(body: String) -> Self {
+        Self {
+            body,
+            phase: Phase::New,
+            attempts: 0,
+            in_doubt: false,
+            too_early: false,
+            sent_at_ms: None,
+            not_before_ms: None,
+            last_failure: None,
+        }
+    }
+}
+
 /// A watch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WatchRecord {
@@ -134,7 +150,10 @@ pub(super) fn mark(bytes: &str) -> String {
     let hash = bytes
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
+    let mut text = String::new();
+    push_digits(&mut text, hash, 16, 16);
+    text.make_ascii_lowercase();
+    text
 }
 
 /// Why a text is no record.
@@ -148,17 +167,30 @@ pub enum RecordError {
 
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(why) => write!(f, "the record cannot be read: {why}"),
-            Self::Version(version) => write!(f, "the record has version {version}, this library reads {VERSION}"),
-        }
+        f.write_str(&self.message())
     }
 }
 
 impl std::error::Error for RecordError {}
 
+impl RecordError {
+    #[inline(never)]
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Malformed(why) => joined(&["the record cannot be read: ", why]),
+            Self::Version(version) => {
+                let mut text = "the record has version ".to_owned();
+                push_whole(&mut text, *version);
+                put(&mut text, ", this library reads ");
+                push_whole(&mut text, u64::from(VERSION));
+                text
+            }
+        }
+    }
+}
+
 impl Record {
-    pub(super) fn new(client_business_id: Option<String>, saved_at_ms: u64, job: Job) -> Self {
+    pub(crate) fn new(client_business_id: Option<String>, saved_at_ms: u64, job: Job) -> Self {
         Self { version: VERSION, client_business_id, saved_at_ms, job }
     }
 
@@ -167,15 +199,21 @@ impl Record {
     /// # Errors
     /// When the text is none, or one of another version.
     pub fn from_json(text: &str) -> Result<Self, RecordError> {
+        Self::boxed_from_json(text).map(|record| *record)
+    }
+
+    /// The same in its place: a record is large, and each time it is moved is code.
+    #[inline(never)]
+    pub(crate) fn boxed_from_json(text: &str) -> Result<Box<Self>, RecordError> {
         let malformed = |why: &str| RecordError::Malformed(why.to_owned());
-        let value: Value = serde_json::from_str(text).map_err(|_| malformed("it is not JSON"))?;
+        let value = Json::read(text).ok_or_else(|| malformed("it is not JSON"))?;
         // The version first: another one may have any shape.
-        match value.get("version").and_then(Value::as_u64) {
+        match value.get("version").as_u64() {
             Some(version) if version == u64::from(VERSION) => {}
             Some(version) => return Err(RecordError::Version(version)),
             None => return Err(malformed("it has no version")),
         }
-        Self::from_value(&value).ok_or_else(|| malformed("it has another shape"))
+        read(&value).ok_or_else(|| malformed("it has another shape"))
     }
 
     /// What the record is filed under: the business id, or what a watch without one asks for. It never changes while
@@ -202,8 +240,7 @@ impl Record {
     /// Writes the record.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Strings, numbers and enums under string keys always have a JSON form.
-        serde_json::to_string(self).unwrap_or_default()
+        written(&mut self.clone())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Takes keys out of text that is kept, shown or logged. It errs on the side of hiding too much.
 
+use super::json::{joined, put};
 use std::borrow::Cow;
 
 const HIDDEN: &str = "[redacted]";
@@ -12,56 +13,62 @@ const EXCERPT_CHARS: usize = 500;
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let mut hidden: Vec<(usize, usize)> = Vec::new();
-    let mut at = 0;
+    let (mut kept, mut last, mut at) = (String::new(), 0, 0);
     while at < bytes.len() {
-        match secret_at(bytes, at) {
-            Some((from, to)) => {
-                hidden.push((from, to));
-                at = to;
+        at += match secret_at(bytes, at) {
+            Some((from, length)) => {
+                put(&mut kept, text.get(last..from).unwrap_or_default());
+                put(&mut kept, HIDDEN);
+                last = from + length;
+                last - at
             }
-            None => at += 1,
-        }
+            None => 1,
+        };
     }
-    if hidden.is_empty() {
+    if last == 0 {
         return Cow::Borrowed(text);
     }
-    let mut kept = String::with_capacity(text.len());
-    let mut last = 0;
-    for (from, to) in hidden {
-        kept.push_str(text.get(last..from).unwrap_or_default());
-        kept.push_str(HIDDEN);
-        last = to;
-    }
-    kept.push_str(text.get(last..).unwrap_or_default());
+    put(&mut kept, text.get(last..).unwrap_or_default());
     Cow::Owned(kept)
 }
 
+/// The beginning of a text without secrets, to be kept or shown.
+#[inline(never)]
+pub(super) fn shown(text: &str) -> String {
+    excerpt(&redact(text))
+}
+
 /// The beginning of a text.
-pub(super) fn excerpt(text: &str) -> String {
-    match text.char_indices().nth(EXCERPT_CHARS) {
-        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+fn excerpt(text: &str) -> String {
+    let begins = |(_, byte): &(usize, u8)| byte & 0xc0 != 0x80;
+    match text.bytes().enumerate().filter(begins).nth(EXCERPT_CHARS) {
+        Some((end, _)) => joined(&[text.get(..end).unwrap_or_default(), "..."]),
         None => text.to_owned(),
     }
 }
 
-/// The bounds of a secret whose mark begins at `at`.
+/// Where a secret begins whose mark stands at `at`, and how long it is.
 fn secret_at(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let rest = bytes.get(at..)?;
     if starts_with(rest, b"bearer") {
         let gap = gap_length(rest.get(6..)?);
-        let from = at + 6 + gap;
-        let length = bytes.get(from..)?.iter().take_while(|byte| is_token(**byte)).count();
-        return (gap > 0 && length > 0).then_some((from, from + length));
+        let length = token_length(rest.get(6 + gap..)?);
+        return (gap > 0 && length > 0).then_some((at + 6 + gap, length));
     }
     if starts_with(rest, b"sk-") {
-        let length = rest.get(3..)?.iter().take_while(|byte| is_token(**byte)).count();
+        let length = token_length(rest.get(3..)?);
         let stands_alone = begins_a_word(bytes.get(..at)?);
-        return (length > 0 && (stands_alone || length >= AS_LONG_AS_A_KEY)).then_some((at, at + 3 + length));
+        return (length > 0 && (stands_alone || length >= AS_LONG_AS_A_KEY)).then_some((at, 3 + length));
     }
     None
 }
 
+#[inline(never)]
+fn token_length(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_token(**byte)).count()
+}
+
+#[inline(never)]
 fn starts_with(text: &[u8], mark: &[u8]) -> bool {
     text.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark))
 }

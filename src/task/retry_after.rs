@@ -2,6 +2,7 @@
 //! own `Date`, so that a wrong local clock can neither hurry nor stall a client.
 
 use super::http_date;
+use super::json::whole;
 
 /// What the header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub enum RetryAfter {
 }
 
 impl RetryAfter {
+    fn seconds(seconds: u64) -> Self {
+        Self::Wait(if seconds > u64::MAX / 1_000 { u64::MAX } else { seconds * 1_000 })
+    }
+
     /// The wait, where there is one.
     #[must_use]
     pub fn ms(self) -> Option<u64> {
@@ -29,18 +34,24 @@ pub fn read_retry_after(value: Option<&str>, date: Option<&str>) -> RetryAfter {
     let Some(value) = value.map(trim) else {
         return RetryAfter::Unreadable;
     };
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !value.is_empty() && value.iter().all(u8::is_ascii_digit) {
         // More digits than fit are still "very long", not "nothing".
-        let seconds = value.parse::<u64>().unwrap_or(u64::MAX);
-        return RetryAfter::Wait(seconds.saturating_mul(1_000));
+        let seconds = whole(value).unwrap_or(u64::MAX);
+        return RetryAfter::seconds(seconds);
     }
-    let (Some(until), Some(from)) = (http_date::parse(value), date.map(trim).and_then(http_date::parse)) else {
+    let (Some(until), Some(from)) = (http_date::parse_bytes(value), date.map(trim).and_then(http_date::parse_bytes))
+    else {
         return RetryAfter::Unreadable;
     };
     let seconds = u64::try_from(until.saturating_sub(from)).unwrap_or(0);
-    RetryAfter::Wait(seconds.saturating_mul(1_000))
+    RetryAfter::seconds(seconds)
 }
 
-fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
+#[inline(never)]
+fn trim(text: &str) -> &[u8] {
+    let mut text = text.as_bytes();
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
 }

@@ -36,7 +36,7 @@ pub struct Submit {
     client_business_id: String,
     look_path: String,
     memory: SubmitRecord,
-    accepted: Option<WatchRecord>,
+    accepted: Option<Box<WatchRecord>>,
     state: State,
     clock: Clock,
     /// Whether the business id is claimed by this machine. Only then may it send or file anything.
@@ -55,17 +55,7 @@ impl Submit {
     /// # Errors
     /// For a business id that could not be looked up.
     pub fn new(body: String, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
-        let memory = SubmitRecord {
-            body,
-            phase: Phase::New,
-            attempts: 0,
-            in_doubt: false,
-            too_early: false,
-            sent_at_ms: None,
-            not_before_ms: None,
-            last_failure: None,
-        };
-        Self::with(memory, client_business_id, policy)
+        Self::boxed(client_business_id, SubmitRecord::new(body), policy).map(|machine| *machine)
     }
 
     /// Goes on from a record, after a reload or by another tab. Begin with [`Event::Start`].
@@ -73,13 +63,17 @@ impl Submit {
     /// # Errors
     /// For a business id that could not be looked up.
     pub fn resume(client_business_id: &str, record: SubmitRecord, policy: SubmitPolicy) -> Result<Self, InvalidId> {
-        let mut machine = Self::with(record, client_business_id, policy)?;
-        machine.settle_phase();
-        Ok(machine)
+        Self::boxed(client_business_id, record, policy).map(|machine| *machine)
     }
 
-    fn with(memory: SubmitRecord, client_business_id: &str, policy: SubmitPolicy) -> Result<Self, InvalidId> {
-        Ok(Self {
+    /// The same in its place: a machine is large, and each time it is moved is code.
+    #[inline(never)]
+    pub(crate) fn boxed(
+        client_business_id: &str,
+        memory: SubmitRecord,
+        policy: SubmitPolicy,
+    ) -> Result<Box<Self>, InvalidId> {
+        let mut machine = Box::new(Self {
             policy,
             look_path: status_path(client_business_id)?,
             client_business_id: client_business_id.to_owned(),
@@ -93,14 +87,16 @@ impl Submit {
             due_ms: 0,
             window_end_ms: 0,
             fired: None,
-        })
+        });
+        machine.settle_phase();
+        Ok(machine)
     }
 
     /// Everything needed to go on after this moment.
     #[must_use]
     pub fn record(&self) -> Record {
         let job = match &self.accepted {
-            Some(watch) => Job::Watch(watch.clone()),
+            Some(watch) => Job::Watch((**watch).clone()),
             None => Job::Submit(self.memory.clone()),
         };
         Record::new(Some(self.client_business_id.clone()), self.clock.wall_ms(), job)
@@ -224,7 +220,7 @@ impl Submit {
         }
     }
 
-    fn await_look(&mut self, failure: Failure, wait_ms: u64) -> Step {
+    fn await_look(&mut self, failure: Box<Failure>, wait_ms: u64) -> Step {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait_ms);
         Step { notice: Some(trouble_notice(&failure, self.looks.max(1), wait_ms)), action: self.sleep() }
     }
@@ -280,21 +276,22 @@ impl Submit {
         self.due_ms = self.clock.elapsed_ms().saturating_add(wait);
     }
 
-    fn note(&mut self, reading: Reading) -> (Failure, Option<u64>) {
+    #[inline(never)]
+    fn note(&mut self, reading: Reading) -> (Box<Failure>, Option<u64>) {
         match reading {
             Reading::Trouble { failure, wait_ms } => {
                 self.memory.last_failure = Some((*failure).clone());
-                (*failure, wait_ms)
+                (failure, wait_ms)
             }
             _ => (self.last_failure(), None),
         }
     }
 
-    fn last_failure(&self) -> Failure {
-        self.memory
-            .last_failure
-            .clone()
-            .unwrap_or_else(|| Failure::new("unknown", "it is not known how the submission ended"))
+    fn last_failure(&self) -> Box<Failure> {
+        match &self.memory.last_failure {
+            Some(failure) => Box::new(failure.clone()),
+            None => Failure::boxed("unknown", "it is not known how the submission ended"),
+        }
     }
 }
 
@@ -302,12 +299,12 @@ fn quietly(action: Action) -> Step {
     Step { notice: None, action }
 }
 
-fn trouble(failure: Failure, wait_ms: Option<u64>) -> Reading {
-    Reading::Trouble { failure: Box::new(failure), wait_ms }
+fn trouble(failure: Box<Failure>, wait_ms: Option<u64>) -> Reading {
+    Reading::Trouble { failure, wait_ms }
 }
 
 fn trouble_notice(failure: &Failure, in_a_row: u32, wait_ms: u64) -> Notice {
-    Notice::Trouble { code: failure.code.clone().into_owned(), in_a_row, wait_ms }
+    Notice::Trouble { code: failure.code.to_string(), in_a_row, wait_ms }
 }
 
 /// The transitions, by name.

@@ -2,7 +2,8 @@
 //!
 //! It knows words and places. It does not know which answer is good news to whom: the machines do.
 
-use super::redact::{excerpt, redact};
+use super::json::{Json, Passed, percentage, push_whole, whole};
+use super::redact::shown;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
@@ -123,13 +124,30 @@ pub struct Task {
     pub videos: Vec<Video>,
     /// What was used, as it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub usage: Option<Value>,
+    pub usage: Option<Passed>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<TaskError>,
 }
 
 impl Task {
+    pub(super) fn blank() -> Self {
+        Self {
+            id: String::new(),
+            client_business_id: None,
+            model: None,
+            status: Status::Queued,
+            raw_status: String::new(),
+            progress: None,
+            created_at: None,
+            completed_at: None,
+            expires_at: None,
+            videos: Vec::new(),
+            usage: None,
+            error: None,
+        }
+    }
+
     /// The first result's address.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
@@ -164,18 +182,22 @@ impl NotATask {
             Self::NotAnObject | Self::NoId | Self::NoStatus | Self::OtherObject => "answer_not_a_task",
         }
     }
-}
 
-impl fmt::Display for NotATask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    pub(super) fn message(self) -> &'static str {
+        match self {
             Self::TooLarge => "the answer is too large",
             Self::NotJson => "the answer is not complete JSON",
             Self::NotAnObject => "the answer is not a JSON object",
             Self::NoId => "the answer names no task id",
             Self::NoStatus => "the answer names no status",
             Self::OtherObject => "the answer describes something other than a task",
-        })
+        }
+    }
+}
+
+impl fmt::Display for NotATask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
     }
 }
 
@@ -189,7 +211,7 @@ pub fn read_task(body: &str, max_bytes: usize) -> Result<Task, NotATask> {
     if body.len() > max_bytes {
         return Err(NotATask::TooLarge);
     }
-    parse_task(&serde_json::from_str(body).map_err(|_| NotATask::NotJson)?)
+    task_of(&Json::read(body).ok_or(NotATask::NotJson)?)
 }
 
 /// Reads a task from parsed JSON.
@@ -197,57 +219,71 @@ pub fn read_task(body: &str, max_bytes: usize) -> Result<Task, NotATask> {
 /// # Errors
 /// When the value is no task.
 pub fn parse_task(value: &Value) -> Result<Task, NotATask> {
-    let body = value.as_object().ok_or(NotATask::NotAnObject)?;
-    let text = |key: &str| body.get(key).and_then(filled);
-    if text("object").is_some_and(|object| object != "generation.task") {
+    task_of(&Json::from(value))
+}
+
+fn task_of(body: &Json) -> Result<Task, NotATask> {
+    if !matches!(body, Json::Object(_)) {
+        return Err(NotATask::NotAnObject);
+    }
+    if filled(body.get("object")).is_some_and(|object| object != "generation.task") {
         return Err(NotATask::OtherObject);
     }
-    let id = text("id").or_else(|| text("task_id")).ok_or(NotATask::NoId)?;
-    let raw_status = text("status").ok_or(NotATask::NoStatus)?;
-    let shown_status = excerpt(&redact(raw_status));
-    Ok(Task {
-        id: id.to_owned(),
-        client_business_id: text("client_business_id").map(str::to_owned),
-        model: text("model").map(str::to_owned),
-        status: Status::from_wire(&shown_status),
-        raw_status: shown_status,
-        progress: body.get("progress").and_then(percent),
-        created_at: body.get("created_at").and_then(seconds),
-        completed_at: body.get("completed_at").and_then(seconds),
-        expires_at: body.get("expires_at").and_then(seconds),
-        videos: videos(value),
-        usage: body.get("usage").filter(|usage| !usage.is_null()).cloned(),
-        error: body.get("error").and_then(task_error),
-    })
+    let id = text(body, "id").or_else(|| text(body, "task_id")).ok_or(NotATask::NoId)?;
+    let raw_status = filled(body.get("status")).ok_or(NotATask::NoStatus)?;
+    let usage = body.get("usage");
+    let mut task = Task::blank();
+    task.id = id;
+    put_text(&mut task.client_business_id, body, "client_business_id");
+    put_text(&mut task.model, body, "model");
+    task.raw_status = shown(raw_status);
+    task.status = Status::from_wire(&task.raw_status);
+    task.progress = percent(body.get("progress"));
+    put_seconds(&mut task.created_at, body, "created_at");
+    put_seconds(&mut task.completed_at, body, "completed_at");
+    put_seconds(&mut task.expires_at, body, "expires_at");
+    push_videos(&mut task.videos, body);
+    if !usage.is_null() {
+        task.usage = Some(usage.into());
+    }
+    task.error = task_error(body.get("error"));
+    Ok(task)
 }
 
 /// Results, from whichever documented place has any.
-fn videos(body: &Value) -> Vec<Video> {
-    let lists = [body.pointer("/result/data"), body.get("data")];
-    for list in lists.into_iter().flatten().filter_map(Value::as_array) {
-        let found: Vec<Video> = list.iter().filter_map(video).collect();
-        if !found.is_empty() {
-            return found;
+fn push_videos(found: &mut Vec<Video>, body: &Json) {
+    for list in [body.get("result").get("data"), body.get("data")] {
+        if let Json::List(items) = list
+            && found.is_empty()
+        {
+            items.iter().for_each(|item| push_video(found, item));
         }
     }
-    video(body).into_iter().collect()
+    if found.is_empty() {
+        push_video(found, body);
+    }
 }
 
-fn video(item: &Value) -> Option<Video> {
-    let text = |key: &str| item.get(key).and_then(filled).map(str::to_owned);
-    Some(Video {
-        url: text("url").or_else(|| text("video_url"))?,
-        format: text("format"),
-        last_frame_url: text("last_frame_url"),
-    })
+#[inline(never)]
+fn push_video(found: &mut Vec<Video>, item: &Json) {
+    if let Some(url) = text(item, "url").or_else(|| text(item, "video_url")) {
+        let mut video = Video { url, format: None, last_frame_url: None };
+        put_text(&mut video.format, item, "format");
+        put_text(&mut video.last_frame_url, item, "last_frame_url");
+        found.push(video);
+    }
 }
 
-fn task_error(error: &Value) -> Option<TaskError> {
+fn task_error(error: &Json) -> Option<TaskError> {
     if error.is_null() {
         return None;
     }
-    let code = error.get("code").and_then(word).unwrap_or_else(|| "generation_failed".to_owned());
-    Some(TaskError { code: excerpt(&redact(&code)), message: message_of(error).unwrap_or_default() })
+    let code = error.get("code");
+    let code = code.number_text().or_else(|| filled(code).map(str::to_owned));
+    Some(TaskError {
+        code: shown(code.as_deref().unwrap_or("generation_failed")),
+        message: message_of(error).unwrap_or_default(),
+    })
 }
 
 /// What an error answer says, whatever its shape.
@@ -284,30 +320,25 @@ impl ApiFailure {
 /// Reads an error answer.
 #[must_use]
 pub fn parse_error(status: u16, body: &str) -> ApiFailure {
-    let value: Value = serde_json::from_str(body).unwrap_or(Value::Null);
-    let error = value.get("error").filter(|error| !error.is_null());
-    let message = error.and_then(message_of).or_else(|| message_of(&value));
-    let from_api = error.is_some() || value.get("message").is_some();
-    let code = error
-        .and_then(|error| error.get("code"))
-        .and_then(named)
-        .or_else(|| value.get("code").and_then(named))
-        .or_else(|| sole_word(&value, error))
-        .map_or_else(|| default_code(status), |code| excerpt(&redact(&code)));
+    let value = Json::read(body).unwrap_or(Json::Null);
+    let error = value.get("error");
+    let message = message_of(error).or_else(|| message_of(&value));
+    let from_api = !error.is_null() || value.member("message").is_some();
+    let code = named(error.get("code")).or_else(|| named(value.get("code"))).or_else(|| sole_word(&value, error));
     ApiFailure {
         status,
-        code,
-        kind: error.and_then(|error| error.get("type")).and_then(filled).map(|kind| excerpt(&redact(kind))),
-        message: message.unwrap_or_else(|| format!("the API answered with status {status}")),
-        body: Some(excerpt(&redact(body))).filter(|text| !text.is_empty()),
+        code: code.map_or_else(|| default_code(status), shown),
+        kind: filled(error.get("type")).map(shown),
+        message: message.unwrap_or_else(|| with_number("the API answered with status ", status)),
+        body: Some(shown(body)).filter(|text| !text.is_empty()),
         from_api,
     }
 }
 
 /// The one code that is documented to come in the place of a message.
-fn sole_word(value: &Value, error: Option<&Value>) -> Option<String> {
-    let text = error.or_else(|| value.get("message")).and_then(Value::as_str)?;
-    NO_SUCH_TASK.contains(&text).then(|| text.to_owned())
+fn sole_word<'a>(value: &'a Json, error: &'a Json) -> Option<&'a str> {
+    let place = if error.is_null() { value.get("message") } else { error };
+    place.as_str().filter(|text| NO_SUCH_TASK.contains(text))
 }
 
 fn default_code(status: u16) -> String {
@@ -320,48 +351,59 @@ fn default_code(status: u16) -> String {
         422 => "content_policy_violation",
         429 => "rate_limit_exceeded",
         500 => "internal_error",
-        _ => return format!("http_{status}"),
+        _ => return with_number("http_", status),
     }
     .to_owned()
 }
 
+fn with_number(words: &str, status: u16) -> String {
+    let mut text = words.to_owned();
+    push_whole(&mut text, u64::from(status));
+    text
+}
+
 /// The message of an error: the error itself, its message, or that one's message.
-fn message_of(error: &Value) -> Option<String> {
-    let message = error.get("message").unwrap_or(error);
-    let text = message.get("message").unwrap_or(message).as_str()?;
-    Some(excerpt(&redact(text)))
+fn message_of(error: &Json) -> Option<String> {
+    let message = error.member("message").unwrap_or(error);
+    let text = message.member("message").unwrap_or(message).as_str()?;
+    Some(shown(text))
 }
 
 /// A code that is a word. Numbers repeat the status, as text or not.
-fn named(code: &Value) -> Option<String> {
-    filled(code).filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
+fn named(code: &Json) -> Option<&str> {
+    filled(code).filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn word(value: &Value) -> Option<String> {
-    match value {
-        Value::Number(number) => Some(number.to_string()),
-        other => filled(other).map(str::to_owned),
-    }
+#[inline(never)]
+fn put_text(place: &mut Option<String>, body: &Json, key: &str) {
+    *place = text(body, key);
 }
 
-fn filled(value: &Value) -> Option<&str> {
+#[inline(never)]
+fn text(body: &Json, key: &str) -> Option<String> {
+    filled(body.get(key)).map(str::to_owned)
+}
+
+fn filled(value: &Json) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
 }
 
-fn percent(value: &Value) -> Option<f64> {
+fn percent(value: &Json) -> Option<f64> {
     match value {
-        Value::String(text) => {
-            text.strip_suffix('%').unwrap_or(text).parse().ok().filter(|number: &f64| number.is_finite())
-        }
+        Json::Text(text) => percentage(text),
         other => other.as_f64(),
     }
 }
 
-fn seconds(value: &Value) -> Option<u64> {
-    match value {
-        Value::String(text) => text.parse().ok(),
-        other => other.as_u64().or_else(|| other.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64)),
-    }
+#[inline(never)]
+fn put_seconds(place: &mut Option<u64>, body: &Json, key: &str) {
+    *place = match body.get(key) {
+        Json::Text(text) => whole(match text.as_bytes() {
+            [b'+', number @ ..] | number => number,
+        }),
+        Json::Whole(number) => Some(*number),
+        other => other.as_f64().filter(|number| *number >= 0.0).map(|number| number as u64),
+    };
 }
 
 #[cfg(test)]

@@ -23,27 +23,29 @@ impl Poll {
 
     pub(super) fn end_refused(&mut self, reading: Reading) -> Step {
         let failure = self.last_word(reading, "rejected", "the API refuses to tell");
-        self.done(Outcome::Rejected { failure })
+        self.done(Outcome::Rejected { failure: *failure })
     }
 
     pub(super) fn pause(&mut self, reason: Pause, reading: Reading) -> Step {
-        let failure = match reason {
-            // What was last heard is no reason for this one.
-            Pause::Deadline => {
-                let words = "the time allowed for waiting is over; the task goes on";
-                self.named(Failure::new("deadline", words), Billed::Maybe)
-            }
-            Pause::CouldNotAsk => self.last_word(reading, "could_not_ask", "the API gave no usable answer"),
-            Pause::LongRetryAfter => self.last_word(reading, "long_retry_after", "the API asked for a long silence"),
+        let (code, words) = match reason {
+            Pause::Deadline => ("deadline", "the time allowed for waiting is over; the task goes on"),
+            Pause::CouldNotAsk => ("could_not_ask", "the API gave no usable answer"),
+            Pause::LongRetryAfter => ("long_retry_after", "the API asked for a long silence"),
         };
-        self.done(Outcome::Paused { reason, failure: Failure { retryable: true, ..failure } })
+        // What was last heard is no reason for a deadline.
+        let reading = if reason == Pause::Deadline { Reading::Nothing } else { reading };
+        let mut failure = self.last_word(reading, code, words);
+        failure.retryable = true;
+        self.done(Outcome::Paused { reason, failure: *failure })
     }
 
     pub(super) fn end_aborted(&self) -> Step {
-        let failure = Failure { retryable: true, ..Failure::aborted() };
-        self.done(Outcome::Aborted { failure: self.named(failure, Billed::Maybe) })
+        let mut failure = self.named(Failure::aborted(), Billed::Maybe);
+        failure.retryable = true;
+        self.done(Outcome::Aborted { failure: *failure })
     }
 
+    #[inline(never)]
     fn done(&self, outcome: Outcome) -> Step {
         let filing = match outcome {
             Outcome::Completed { .. } | Outcome::Failed { .. } => Filing::Forget,
@@ -56,36 +58,37 @@ impl Poll {
     }
 
     fn failed(&self, task: Task) -> Outcome {
-        let mut failure = Failure::new("generation_failed", "the task failed");
+        let mut failure = Failure::boxed("generation_failed", "the task failed");
         if let Some(error) = &task.error {
             failure.code = error.code.clone().into();
             if !error.message.is_empty() {
-                failure.message.clone_from(&error.message);
+                failure.message = error.message.clone();
             }
         }
-        Outcome::Failed { failure: self.named(failure, Billed::Maybe), task }
+        Outcome::Failed { failure: *self.named(failure, Billed::Maybe), task }
     }
 
     fn without_url(&self, task: Task) -> Outcome {
         let words = "the task is completed, but the API names no video";
-        let failure = self.named(Failure::new("completed_without_url", words), Billed::Yes);
-        Outcome::CompletedWithoutUrl { task, failure }
+        let failure = self.named(Failure::boxed("completed_without_url", words), Billed::Yes);
+        Outcome::CompletedWithoutUrl { task, failure: *failure }
     }
 
-    fn last_word(&self, reading: Reading, code: &'static str, words: &str) -> Failure {
+    fn last_word(&self, reading: Reading, code: &'static str, words: &str) -> Box<Failure> {
         let failure = match reading {
-            Reading::Trouble { failure, .. } => *failure,
-            Reading::Nothing | Reading::Task(_) => Failure::new(code, words),
+            Reading::Trouble { failure, .. } => failure,
+            Reading::Nothing | Reading::Task(_) => Failure::boxed(code, words),
         };
         self.named(failure, Billed::Maybe)
     }
 
-    fn named(&self, mut failure: Failure, billed: Billed) -> Failure {
+    #[inline(never)]
+    fn named(&self, mut failure: Box<Failure>, billed: Billed) -> Box<Failure> {
         let seen = self.memory.task.as_ref();
         failure.billed = billed;
-        failure.task_id.clone_from(&self.memory.task_id);
-        failure.client_business_id =
-            self.client_business_id.clone().or_else(|| seen.and_then(|task| task.client_business_id.clone()));
+        failure.task_id = self.memory.task_id.clone();
+        let id = self.client_business_id.as_ref().or_else(|| seen.and_then(|task| task.client_business_id.as_ref()));
+        failure.client_business_id = id.cloned();
         failure
     }
 }

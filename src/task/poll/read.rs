@@ -2,8 +2,8 @@
 
 use super::table::{Signal, State};
 use super::{Poll, Reading};
-use crate::task::action::{Answer, Event, Now};
-use crate::task::answer::{another_task, asked_ms, error_of, is_success, task_of};
+use crate::task::action::{Event, Now};
+use crate::task::answer::{Refusal, heard};
 use crate::task::outcome::Failure;
 use crate::task::policy::{backoff_ms, wait_ms};
 use crate::task::wire::{Status, Task};
@@ -15,12 +15,9 @@ impl Poll {
             (_, Event::AbortRequested) => Some((Signal::Abort, Reading::Nothing)),
             (State::Idle, Event::Start) => Some((Signal::Start, Reading::Nothing)),
             (State::Sleeping, Event::Woke | Event::Visible) => Some((self.read_time(), Reading::Nothing)),
-            (State::Asking, Event::Answer(answer)) => Some(self.before_deadline(self.read_answer(answer, now))),
-            (State::Asking, Event::NetworkError(words)) => {
-                Some(self.before_deadline(self.could_not_ask(Failure::network(words), None, now)))
-            }
-            (State::Asking, Event::Timeout) => {
-                Some(self.before_deadline(self.could_not_ask(Failure::timeout(), None, now)))
+            (State::Asking, event) => {
+                let heard = heard(event, self.policy.max_answer_bytes, &|task| self.is_ours(task))?;
+                Some(self.before_deadline(self.read_heard(heard, now)))
             }
             _ => None,
         }
@@ -47,27 +44,19 @@ impl Poll {
         (signal, reading)
     }
 
-    fn read_answer(&self, answer: &Answer, now: &Now) -> (Signal, Reading) {
-        let limit = self.policy.max_answer_bytes;
-        if is_success(answer) {
-            return match task_of(answer, limit) {
-                Ok(task) if self.is_ours(&task) => (self.read_task(&task), Reading::Task(Box::new(task))),
-                Ok(_) => self.could_not_ask(another_task(answer, limit), None, now),
-                Err(failure) => self.could_not_ask(*failure, None, now),
-            };
-        }
-        let api = error_of(answer, limit);
-        let no_such_task = api.is_no_such_task();
-        let asked = asked_ms(answer);
-        let failure = Failure::from_api(api, asked);
+    fn read_heard(&self, heard: Result<Box<Task>, Refusal>, now: &Now) -> (Signal, Reading) {
+        let Refusal { failure, no_such_task } = match heard {
+            Ok(task) => return (self.read_task(&task), Reading::Task(task)),
+            Err(refusal) => refusal,
+        };
         if no_such_task {
             let hidden = self.clock.elapsed_ms() < self.hidden_until_ms;
             return (if hidden { Signal::Hidden } else { Signal::Gone }, trouble(failure, 0));
         }
-        if matches!(answer.status, 401 | 403) {
+        if matches!(failure.status, Some(401 | 403)) {
             return (Signal::Denied, trouble(failure, 0));
         }
-        self.could_not_ask(failure, asked, now)
+        self.could_not_ask(failure, now)
     }
 
     fn read_task(&self, task: &Task) -> Signal {
@@ -81,11 +70,11 @@ impl Poll {
         }
     }
 
-    fn could_not_ask(&self, failure: Failure, asked_ms: Option<u64>, now: &Now) -> (Signal, Reading) {
+    fn could_not_ask(&self, failure: Box<Failure>, now: &Now) -> (Signal, Reading) {
         let policy = &self.policy;
         let in_a_row = self.memory.failures.saturating_add(1);
         let own = backoff_ms(policy.backoff_ms, policy.max_wait_ms, in_a_row, now.chance);
-        match wait_ms(asked_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance) {
+        match wait_ms(failure.retry_after_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance) {
             None => (Signal::LongWait, trouble(failure, 0)),
             Some(_) if in_a_row >= policy.budget => (Signal::BudgetSpent, trouble(failure, 0)),
             Some(wait) => (Signal::CouldNotAsk, trouble(failure, wait)),
@@ -104,6 +93,6 @@ impl Poll {
     }
 }
 
-fn trouble(failure: Failure, wait_ms: u64) -> Reading {
-    Reading::Trouble { failure: Box::new(failure), wait_ms }
+fn trouble(failure: Box<Failure>, wait_ms: u64) -> Reading {
+    Reading::Trouble { failure, wait_ms }
 }

@@ -12,14 +12,14 @@ impl Submit {
     }
 
     pub(super) fn end_rejected(&mut self, reading: Reading, retryable: bool) -> Step {
-        let (failure, _) = self.note(reading);
-        let outcome = self.reject(Failure { retryable, ..failure });
-        self.done(outcome)
+        let (mut failure, _) = self.note(reading);
+        failure.retryable = retryable;
+        self.reject(failure)
     }
 
     pub(super) fn end_other(&self) -> Step {
         let words = "this business id is taken by another request that has not come to an end";
-        self.done(self.reject(Failure::new("business_id_in_use", words)))
+        self.reject(Failure::boxed("business_id_in_use", words))
     }
 
     pub(super) fn end_unknown(&mut self, reading: Reading) -> Step {
@@ -30,10 +30,12 @@ impl Submit {
     pub(super) fn end_aborted(&self) -> Step {
         let in_doubt = self.memory.in_doubt;
         let billed = if in_doubt { Billed::Maybe } else { Billed::No };
-        let failure = Failure { retryable: !in_doubt, ..Failure::aborted() };
-        self.done(Outcome::Aborted { failure: self.named(failure, billed) })
+        let mut failure = self.named(Failure::aborted(), billed);
+        failure.retryable = !in_doubt;
+        self.done(Outcome::Aborted { failure: *failure })
     }
 
+    #[inline(never)]
     fn done(&self, outcome: Outcome) -> Step {
         let filing = match &outcome {
             _ if !self.owner => Filing::Leave,
@@ -45,44 +47,47 @@ impl Submit {
     }
 
     fn accept(&mut self, reading: Reading, now: &Now) -> Outcome {
-        let watch = match reading {
-            Reading::Task(task) => WatchRecord {
-                task_id: Some(task.id.clone()),
-                submitted_at_ms: Some(self.memory.sent_at_ms.unwrap_or(now.wall_ms)),
-                task: Some(task.clone()),
-                request_mark: Some(mark(&self.memory.body)),
-                ..WatchRecord::new(task.id)
-            },
-            Reading::Record(record) => match record.job {
-                Job::Watch(watch) => watch,
-                Job::Submit(_) => return self.unknown(self.last_failure()),
-            },
-            Reading::Nothing | Reading::Trouble { .. } => return self.unknown(self.last_failure()),
-        };
-        match self.accepted.insert(watch).task.clone() {
-            Some(task) => Outcome::Accepted { task: *task },
+        match reading {
+            Reading::Task(task) => {
+                let mut watch = Box::new(WatchRecord::new(task.id.clone()));
+                watch.task_id = Some(task.id.clone());
+                watch.submitted_at_ms = Some(self.memory.sent_at_ms.unwrap_or(now.wall_ms));
+                watch.request_mark = Some(mark(&self.memory.body));
+                watch.task = Some(task);
+                self.accepted = Some(watch);
+            }
+            Reading::Record(record) => {
+                if let Job::Watch(watch) = record.job {
+                    self.accepted = Some(Box::new(watch));
+                }
+            }
+            Reading::Nothing | Reading::Trouble { .. } => {}
+        }
+        match self.accepted.as_ref().and_then(|watch| watch.task.as_ref()) {
+            Some(task) => Outcome::Accepted { task: (**task).clone() },
             None => self.unknown(self.last_failure()),
         }
     }
 
-    fn reject(&self, failure: Failure) -> Outcome {
+    #[inline(never)]
+    fn reject(&self, failure: Box<Failure>) -> Step {
         // A refusal now does not undo the doubt about an earlier POST.
-        if self.memory.in_doubt {
-            return self.unknown(failure);
-        }
-        Outcome::Rejected { failure: self.named(failure, Billed::No) }
+        self.done(if self.memory.in_doubt {
+            self.unknown(failure)
+        } else {
+            Outcome::Rejected { failure: *self.named(failure, Billed::No) }
+        })
     }
 
-    fn unknown(&self, failure: Failure) -> Outcome {
-        let failure = self.named(failure, Billed::Maybe);
-        Outcome::Unknown {
-            // Doing the same again is what must not be done.
-            failure: Failure { retryable: false, ..failure },
-            sent_at_ms: self.memory.sent_at_ms,
-        }
+    #[inline(never)]
+    fn unknown(&self, failure: Box<Failure>) -> Outcome {
+        let mut failure = self.named(failure, Billed::Maybe);
+        // Doing the same again is what must not be done.
+        failure.retryable = false;
+        Outcome::Unknown { failure: *failure, sent_at_ms: self.memory.sent_at_ms }
     }
 
-    fn named(&self, mut failure: Failure, billed: Billed) -> Failure {
+    fn named(&self, mut failure: Box<Failure>, billed: Billed) -> Box<Failure> {
         failure.billed = billed;
         failure.client_business_id = Some(self.client_business_id.clone());
         failure

@@ -2,8 +2,8 @@
 
 use super::table::{Signal, State};
 use super::{Reading, Submit, trouble};
-use crate::task::action::{Answer, Event, Now};
-use crate::task::answer::{another_task, asked_ms, error_of, is_success, task_of};
+use crate::task::action::{Event, Now};
+use crate::task::answer::{Refusal, heard};
 use crate::task::clock::between;
 use crate::task::outcome::Failure;
 use crate::task::policy::{backoff_ms, doubled, wait_ms};
@@ -31,16 +31,10 @@ impl Submit {
             (State::Waiting | State::Pausing, Event::Woke | Event::Visible) => {
                 plain(if self.clock.elapsed_ms() >= self.due_ms { Signal::Due } else { Signal::Early })
             }
-            (State::Posting, Event::Answer(answer)) => Some(self.read_post(answer, now)),
-            (State::Posting, Event::NetworkError(words)) => {
-                Some((Signal::Ambiguous, trouble(Failure::network(words), None)))
+            (State::Posting | State::Looking, event) => {
+                let heard = heard(event, self.policy.max_answer_bytes, &|task| self.is_ours(task))?;
+                Some(if self.state == State::Posting { self.read_post(heard, now) } else { self.read_look(heard, now) })
             }
-            (State::Posting, Event::Timeout) => Some((Signal::Ambiguous, trouble(Failure::timeout(), None))),
-            (State::Looking, Event::Answer(answer)) => Some(self.read_look(answer, now)),
-            (State::Looking, Event::NetworkError(words)) => {
-                Some(self.could_not_look(Failure::network(words), None, now))
-            }
-            (State::Looking, Event::Timeout) => Some(self.could_not_look(Failure::timeout(), None, now)),
             _ => None,
         }
     }
@@ -66,34 +60,29 @@ impl Submit {
         (signal, Reading::Record(Box::new(found.clone())))
     }
 
-    fn read_post(&self, answer: &Answer, now: &Now) -> (Signal, Reading) {
-        let limit = self.policy.max_answer_bytes;
-        if is_success(answer) {
-            return match task_of(answer, limit) {
-                Ok(task) if self.is_ours(&task) => (Signal::Accepted, Reading::Task(Box::new(task))),
-                Ok(_) => (Signal::Ambiguous, trouble(another_task(answer, limit), None)),
-                Err(failure) => (Signal::Ambiguous, trouble(*failure, None)),
-            };
-        }
-        let api = error_of(answer, limit);
-        let refused = match answer.status {
+    fn read_post(&self, heard: Result<Box<Task>, Refusal>, now: &Now) -> (Signal, Reading) {
+        let failure = match heard {
+            Ok(task) => return (Signal::Accepted, Reading::Task(task)),
+            Err(refusal) => refusal.failure,
+        };
+        let status = failure.status.unwrap_or_default();
+        let refused = match status {
             429 => true,
-            503 => api.code == "rate_limit_unavailable",
+            503 => failure.code == "rate_limit_unavailable",
             // Said twice it is no longer about early data, and proves nothing.
             425 => !self.memory.too_early,
             _ => false,
         };
-        let failure = Failure::from_api(api, asked_ms(answer));
         if refused {
             return self.refused(failure, now);
         }
-        match answer.status {
+        match status {
             400..=405 | 413 | 415 | 422 => (Signal::Rejected, trouble(failure, None)),
             _ => (Signal::Ambiguous, trouble(failure, None)),
         }
     }
 
-    fn refused(&self, failure: Failure, now: &Now) -> (Signal, Reading) {
+    fn refused(&self, failure: Box<Failure>, now: &Now) -> (Signal, Reading) {
         let policy = &self.policy;
         let own = backoff_ms(policy.backoff_ms, policy.max_wait_ms, self.memory.attempts, now.chance);
         let asked = failure.retry_after_ms;
@@ -103,18 +92,11 @@ impl Submit {
         }
     }
 
-    fn read_look(&self, answer: &Answer, now: &Now) -> (Signal, Reading) {
-        let limit = self.policy.max_answer_bytes;
-        if is_success(answer) {
-            return match task_of(answer, limit) {
-                Ok(task) if self.is_ours(&task) => (Signal::Seen, Reading::Task(Box::new(task))),
-                Ok(_) => self.could_not_look(another_task(answer, limit), None, now),
-                Err(failure) => self.could_not_look(*failure, None, now),
-            };
-        }
-        let api = error_of(answer, limit);
-        let no_such_task = api.is_no_such_task();
-        let failure = Failure::from_api(api, asked_ms(answer));
+    fn read_look(&self, heard: Result<Box<Task>, Refusal>, now: &Now) -> (Signal, Reading) {
+        let Refusal { failure, no_such_task } = match heard {
+            Ok(task) => return (Signal::Seen, Reading::Task(task)),
+            Err(refusal) => refusal,
+        };
         if no_such_task {
             let signal = match (self.window_is_over(), self.confirmed && self.owner) {
                 (false, _) => Signal::NotSeen,
@@ -123,17 +105,16 @@ impl Submit {
             };
             return (signal, trouble(failure, Some(self.look_wait_ms(now))));
         }
-        if matches!(answer.status, 401 | 403) {
+        if matches!(failure.status, Some(401 | 403)) {
             return (Signal::LookedInVain, trouble(failure, None));
         }
-        let asked = failure.retry_after_ms;
-        self.could_not_look(failure, asked, now)
+        self.could_not_look(failure, now)
     }
 
-    fn could_not_look(&self, failure: Failure, asked_ms: Option<u64>, now: &Now) -> (Signal, Reading) {
+    fn could_not_look(&self, failure: Box<Failure>, now: &Now) -> (Signal, Reading) {
         let policy = &self.policy;
         let own = self.look_wait_ms(now);
-        let wait = wait_ms(asked_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance);
+        let wait = wait_ms(failure.retry_after_ms, own, policy.retry_after_spread_ms, policy.max_wait_ms, now.chance);
         let left = self.window_end_ms.saturating_sub(self.clock.awake_ms());
         match wait {
             // The API's wish for silence outweighs one more look.
