@@ -166,6 +166,8 @@ export function accepts(request, edition) {
           (pictures | films | sounds) >= 0
           && isPlainPrompt(prompt, pictures, films, sounds)
           && acceptsLists(images, pictures, videos, films, audios, sounds, accepted.counts)
+          // An accessor of the request may have seen to it meanwhile.
+          && !isPolluted()
         ) return true;
       }
     }

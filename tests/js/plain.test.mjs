@@ -302,6 +302,32 @@ test('what all objects inherit is no part of a request', () => {
   }
 });
 
+test('a key that an accessor gives to all objects is no part of the request that is being read', () => {
+  for (const name of ['url', 'role', 'prompt']) {
+    const item = { url: 'https://e.com/a.png', role: 'reference_image' };
+    const whole = { model: 'seedance-2', image_with_roles: [item], prompt: 'A boat.' };
+    const without = structuredClone(whole);
+    delete (name === 'prompt' ? without : without.image_with_roles[0])[name];
+    const expected = JSON.stringify(validate(without));
+    assert.notEqual(expected, JSON.stringify(validate(whole)));
+    const value = name === 'prompt' ? whole.prompt : item[name];
+    const request = {
+      get model() {
+        Object.defineProperty(Object.prototype, name, { __proto__: null, value, configurable: true, enumerable: true, writable: true });
+        return without.model;
+      },
+      ...Object.fromEntries(Object.entries(without).filter(([key]) => key !== 'model')),
+    };
+    let found;
+    try {
+      found = JSON.stringify(validate(request));
+    } finally {
+      delete Object.prototype[name];
+    }
+    assert.equal(found, expected, name);
+  }
+});
+
 test('an accessor that calls anything of the package disturbs no reading', () => {
   const bad = { model: 'seedance-2', prompt: 'A boat.', resolution: '720P' };
   const form = createForm();
