@@ -78,13 +78,11 @@ class Drive {
     this.#client.visibility.add(this.#show);
     const { key } = this.#opening;
     if (key === undefined) return this.#tell({ type: first });
-    const turn = this.#turn;
-    const start = (found) => {
-      if (turn !== this.#turn) return;
+    const start = this.#still((found) => {
       this.#drop();
       if (found?.job?.kind === 'watch') this.#opening = { record: found };
       this.#tell({ type: first });
-    };
+    });
     this.#after(STORAGE_MS, () => start());
     this.#client.records.read(key).then(start, () => start());
   }
@@ -162,13 +160,18 @@ class Drive {
     cancel?.();
   }
 
+  /** A function that does nothing once something else is begun. */
+  #still(work) {
+    const turn = this.#turn;
+    return (value) => {
+      if (turn === this.#turn) work(value);
+    };
+  }
+
   /** Does something later, unless something else is begun meanwhile. */
   #after(ms, work) {
     const { clock } = this.#client;
-    const turn = this.#turn;
-    const timer = clock.setTimeout(() => {
-      if (turn === this.#turn) work();
-    }, Math.min(ms, LONGEST_TIMER_MS));
+    const timer = clock.setTimeout(this.#still(() => work()), Math.min(ms, LONGEST_TIMER_MS));
     this.#cancel = () => clock.clearTimeout(timer);
   }
 
@@ -178,33 +181,24 @@ class Drive {
     const whole = Math.min(waitMs + outgoing.timeoutMs, outgoing.withinMs ?? Infinity, LONGEST_TIMER_MS);
     const controller = new AbortController();
     const timers = [];
-    const turn = this.#turn;
-    const go = () => {
-      if (turn !== this.#turn) return;
-      send(this.#client, outgoing, controller).then((event) => {
-        if (turn === this.#turn) this.#tell(event);
-      });
-    };
+    const tell = this.#still((event) => this.#tell(event));
+    const go = this.#still(() => send(this.#client, outgoing, controller).then(tell));
     this.#cancel = () => {
       timers.forEach((timer) => clock.clearTimeout(timer));
       // Without a reason: see send().
       controller.abort();
     };
-    timers.push(clock.setTimeout(() => {
-      if (turn === this.#turn) this.#tell({ type: 'timeout' });
-    }, whole));
-    if (waitMs > 0) timers.push(clock.setTimeout(go, waitMs));
+    timers.push(clock.setTimeout(() => tell({ type: 'timeout' }), whole));
+    if (waitMs > 0) timers.push(clock.setTimeout(() => go(), waitMs));
     else go();
   }
 
   /** Tells what came of a call to the storage, or that it failed. */
   #stored(work) {
-    const turn = this.#turn;
-    this.#after(STORAGE_MS, () => this.#tell({ type: 'storeFailed', value: 'no answer in time' }));
-    const tell = (event) => {
-      if (turn === this.#turn) this.#tell(event);
-    };
-    work.then(tell, (error) => tell({ type: 'storeFailed', value: this.#client.hide(wordsOf(error)) }));
+    const tell = this.#still((event) => this.#tell(event));
+    const failed = (value) => tell({ type: 'storeFailed', value });
+    this.#after(STORAGE_MS, () => failed('no answer in time'));
+    work.then(tell, (error) => failed(this.#client.hide(wordsOf(error))));
   }
 
   async #claim(key) {

@@ -15,10 +15,7 @@ export function settingsOf(options) {
   record(options, 'options', NAMES);
   const given = (name) => own(options, name);
   const browser = isBrowser();
-  const apiKey = given('apiKey');
-  if (apiKey !== undefined && !(typeof apiKey === 'string' && /^[!-~]+$/.test(apiKey))) {
-    throw new MisuseError('options.apiKey', 'visible ASCII characters');
-  }
+  const apiKey = optionOf(options, 'apiKey', (key) => typeof key === 'string' && /^[!-~]+$/.test(key), 'visible ASCII characters');
   const headers = headersOf(given('headers'));
   const secrets = Object.values(headers);
   if (apiKey !== undefined) {
@@ -30,22 +27,21 @@ export function settingsOf(options) {
     throw new MisuseError('options.apiKey', 'no key in a browser; send through a proxy');
   }
   const base = baseOf(given('baseUrl'), direct);
-  const fetch = functionOf(given('fetch'), 'options.fetch');
   return {
     base,
     headers: Object.freeze({ accept: 'application/json', ...headers }),
     // Other runtimes refuse what they do not implement.
     init: browser ? { cache: 'no-store', credentials: direct ? 'omit' : 'same-origin', referrerPolicy: 'no-referrer' } : {},
     hide: hiding(secrets),
-    fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    storage: methods(given('storage'), ['get', 'set', 'delete', 'list'], 'options.storage'),
+    fetch: functionOf(options, 'fetch') ?? ((url, init) => globalThis.fetch(url, init)),
+    storage: methodsOf(options, 'storage', ['get', 'set', 'delete', 'list']),
     // On a server there are no other pages, but there can be clients of other accounts.
     locks: !direct || browser,
-    random: functionOf(given('random'), 'options.random') ?? Math.random,
-    polling: plain(given('polling'), 'options.polling'),
-    pacing: plain(given('pacing'), 'options.pacing'),
-    ...clockOf(given('clock')),
-    checks: checksOf(given('validate'), given('edition')),
+    random: functionOf(options, 'random') ?? Math.random,
+    polling: objectOf(options, 'polling'),
+    pacing: objectOf(options, 'pacing'),
+    ...clockOf(methodsOf(options, 'clock', ['now', 'setTimeout', 'clearTimeout'])),
+    checks: checksOf(options, given('validate'), given('edition')),
   };
 }
 
@@ -84,11 +80,10 @@ function baseOf(value, direct) {
 function hiding(secrets) {
   const forms = secrets.filter((text) => text.length >= LEAST_SECRET)
     .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]);
-  return (text) => forms.reduce((clean, form) => (clean.includes(form) ? clean.split(form).join('[redacted]') : clean), text);
+  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[redacted]'), text);
 }
 
-function clockOf(value) {
-  const clock = methods(value, ['now', 'setTimeout', 'clearTimeout'], 'options.clock');
+function clockOf(clock) {
   const wall = clock ? () => clock.now() : () => Date.now();
   const mono = clock ? () => (clock.monotonic ?? clock.now).call(clock) : () => performance.now();
   const whole = (ms) => Math.max(0, Math.trunc(ms) || 0);
@@ -99,39 +94,34 @@ function clockOf(value) {
 }
 
 /** Whether requests are validated, and with which options. */
-function checksOf(value, edition) {
-  if (value !== undefined && typeof value !== 'boolean') plain(value, 'options.validate');
+function checksOf(options, value, edition) {
+  if (typeof value !== 'boolean') objectOf(options, 'validate');
   if (value === false) return undefined;
   return { ...(value === true ? undefined : value), ...(edition === undefined ? undefined : { edition }) };
 }
 
-function functionOf(value, name) {
-  if (value !== undefined && typeof value !== 'function') throw new MisuseError(name, 'a function');
+/** An option where it is there, held against what it has to be. */
+function optionOf(options, name, fits, expected) {
+  const value = own(options, name);
+  if (value !== undefined && !fits(value)) throw new MisuseError(`options.${name}`, expected);
   return value;
 }
 
-function methods(value, names, name) {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'object' || value === null || names.some((method) => typeof value[method] !== 'function')) {
-    throw new MisuseError(name, `an object with ${names.join(', ')}`);
-  }
-  return value;
-}
+const functionOf = (options, name) => optionOf(options, name, (value) => typeof value === 'function', 'a function');
 
-function plain(value, name) {
-  if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) throw new MisuseError(name, 'an object');
-  return value ?? {};
-}
+const isObject = (value) => typeof value === 'object' && value !== null;
+
+const methodsOf = (options, name, methods) =>
+  optionOf(options, name, (value) => isObject(value) && methods.every((method) => typeof value[method] === 'function'), `an object with ${methods.join(', ')}`);
+
+const objectOf = (options, name) => optionOf(options, name, (value) => isObject(value) && !Array.isArray(value), 'an object') ?? {};
 
 /** The signal, the function and the time that a call may bring. */
 export function callOptions(options, names) {
   if (options !== undefined) record(options, 'options', names);
-  const signal = own(options, 'signal');
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') throw new MisuseError('options.signal', 'an AbortSignal');
-  const onProgress = functionOf(own(options, 'onProgress'), 'options.onProgress');
-  const timeoutMs = own(options, 'timeoutMs');
-  if (timeoutMs !== undefined && !(Number.isSafeInteger(timeoutMs) && timeoutMs >= 0)) {
-    throw new MisuseError('options.timeoutMs', 'whole milliseconds from 0');
-  }
-  return { signal, onProgress, timeoutMs };
+  return {
+    signal: optionOf(options, 'signal', (signal) => typeof signal?.addEventListener === 'function', 'an AbortSignal'),
+    onProgress: functionOf(options, 'onProgress'),
+    timeoutMs: optionOf(options, 'timeoutMs', (ms) => Number.isSafeInteger(ms) && ms >= 0, 'whole milliseconds from 0'),
+  };
 }

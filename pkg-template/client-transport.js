@@ -11,12 +11,13 @@ const MOST_WORDS = 500;
  */
 export async function send(settings, outgoing, controller) {
   const { fetch, base, headers, init, hide } = settings;
+  const { method, path, body } = outgoing;
   try {
-    const response = await fetch(base + outgoing.path, {
+    const response = await fetch(base + path, {
       ...init,
-      method: outgoing.method,
-      headers: outgoing.body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-      ...(outgoing.body === undefined ? undefined : { body: outgoing.body }),
+      method,
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+      body,
       // INVARIANT: a redirect is never followed, for the key would go along.
       redirect: 'manual',
       signal: controller.signal,

@@ -176,10 +176,6 @@ function sightings(begin) {
     next = task;
     serve();
   };
-  const end = () => {
-    over = true;
-    serve();
-  };
   return {
     [Symbol.asyncIterator]() {
       return this;
@@ -188,7 +184,12 @@ function sightings(begin) {
       waiting.push({ resolve, reject });
       if (!begun) {
         begun = true;
-        begin(see, (stopping) => { stop = stopping; }).then((task) => { if (!over) see(task); }, (error) => { if (!over) failure = { error }; }).then(end);
+        const last = (task, error) => {
+          if (!over) [next, failure] = [task, error];
+          over = true;
+          serve();
+        };
+        begin(see, (stopping) => { stop = stopping; }).then((task) => last(task), (error) => last(undefined, { error }));
       }
       serve();
     }),
