@@ -1,7 +1,6 @@
 /** The options of a caller, held against what they may be, once per call. What is left out costs nothing. */
 
 import { CODES, EDITIONS, EDITION_BYTES, EDITION_DATA, SEVERITIES } from './generated/tables.js';
-import en from './generated/en.js';
 import { MisuseError } from './errors.js';
 import { hasOwn } from './own.js';
 
@@ -22,12 +21,12 @@ const UNKNOWN_FIELDS = ['warn', 'error', 'allow'];
  * @property {number} mostBytes the limit that counts
  * @property {boolean} takesData whether the edition takes data: URLs
  * @property {readonly number[]} severities rule and severity in turns, 0 for off
- * @property {object} catalog
+ * @property {object} [catalog] somebody else's words
  * @property {boolean} mayAccept whether what no rule speaks of by the page's own limits needs no rule
  */
 
 /** @type {Settings} */
-const defaults = /* @__PURE__ */ settings(0, 0, NONE, NONE, NONE, NOTHING, en, true);
+const defaults = /* @__PURE__ */ settings(0, 0, NONE, NONE, NONE, NOTHING, undefined, true);
 
 function settings(edition, unknownFields, videos, audios, bytes, severities, catalog, mayAccept) {
   const mostBytes = bytes === NONE ? EDITION_BYTES[edition] : bytes;
@@ -119,9 +118,9 @@ function severitiesOf(value) {
   return pairs;
 }
 
-/** The words of messages; the built-in ones where none are named. */
+/** The words of messages; nothing for the built-in ones. */
 export function catalogOf(value, name) {
-  if (value === undefined || value === 'en') return en;
+  if (value === undefined || value === 'en') return undefined;
   const object = (part) => typeof part === 'object' && part !== null;
   if (!object(value) || !object(value.phrases) || !object(value.terms) || typeof value.separator !== 'string') {
     throw new MisuseError(name, "'en' or a catalog");

@@ -1,17 +1,18 @@
 /** From a code and its parameters to words: the templates of a catalog, filled in. Knows no rule and no language. */
 
+import { english } from './generated/en.js';
 import { hasOwn } from './own.js';
 
 // Templates taken apart, by their text: words stand at even places, names at odd ones.
 const parsed = new Map();
 
 /**
- * @param {import('./generated/types.js').Catalog} catalog
+ * @param {import('./generated/types.js').Catalog | undefined} catalog the built-in one where there is none
  * @param {string | undefined} template
  * @param {Record<string, unknown>} params
  * @returns {string | undefined} nothing where a parameter that it names is not there
  */
-export function fill(catalog, template, params) {
+export function fill(catalog = english(), template, params) {
   if (!template) return undefined;
   const pieces = parsed.get(template) ?? parse(template);
   let text = pieces[0];
@@ -27,7 +28,7 @@ export function fill(catalog, template, params) {
 }
 
 /** The phrase of a rule; a catalog without it leaves the code to speak for itself. */
-export function phrase(catalog, code) {
+export function phrase(catalog = english(), code) {
   return hasOwn.call(catalog.phrases, code) ? catalog.phrases[code] : { message: code };
 }
 

@@ -2,7 +2,6 @@
 
 import { CODES, EDITIONS, PARAMS, SECTIONS, SEVERITIES } from './generated/tables.js';
 import { array, byte, copy as copyOf, decode, integer, more, passes, printOf, value } from './decode.js';
-import english from './generated/en.js';
 import { own } from './options.js';
 import { put } from './own.js';
 import { fill, phrase } from './phrase.js';
@@ -235,7 +234,7 @@ function readKnown(edition, catalog, countsBytes) {
     return last;
   }
   // Somebody else's catalog may say something else next time.
-  const bytes = catalog === english ? copyOf(length) : undefined;
+  const bytes = catalog === undefined ? copyOf(length) : undefined;
   const made = readNew(edition, catalog, countsBytes, bytes);
   if (bytes) known[place] = made;
   return made;

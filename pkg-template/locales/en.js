@@ -1,3 +1,5 @@
 /** English, the catalog that is built in: for pages that show labels in more than one language. */
 
-export { default } from '../generated/en.js';
+import { english } from '../generated/en.js';
+
+export default /* @__PURE__ */ english();

@@ -9,12 +9,15 @@ pub(super) fn files() -> Vec<(String, String)> {
 }
 
 fn file(catalog: &'static Catalog) -> (String, String) {
-    let path = match catalog.locale {
-        locale if locale == EN.locale => format!("pkg-template/generated/{locale}.js"),
-        locale => format!("pkg-template/locales/{locale}.js"),
-    };
-    let source = format!("src/locale/{}.rs", catalog.locale.replace('-', "_").to_lowercase());
-    (path, format!("{}export default {};\n", banner("//", &source), of(catalog)))
+    let locale = catalog.locale;
+    let banner = banner("//", &format!("src/locale/{}.rs", locale.replace('-', "_").to_lowercase()));
+    if locale == EN.locale {
+        // It is made of text when a word of it is asked for first: a page that begins with a plain request needs none.
+        let text = Value::String(of(catalog).to_string());
+        let made = format!("let made;\nexport const english = () => (made ??= JSON.parse({text}));\n");
+        return (format!("pkg-template/generated/{locale}.js"), banner + &made);
+    }
+    (format!("pkg-template/locales/{locale}.js"), format!("{banner}export default {};\n", of(catalog)))
 }
 
 fn of(catalog: &Catalog) -> Value {

@@ -171,7 +171,11 @@ impl Module {
         wasm_opt(&folder.join(format!("{name}_bg.wasm")), optimise, &whole)?;
         wasm_opt(&whole, STRIP, &wasm)?;
 
-        let patched = glue::patch(&repo::read(&folder.join(format!("{name}_bg.js")))?)?;
+        let mut patched = glue::patch(&repo::read(&folder.join(format!("{name}_bg.js")))?)?;
+        if !parts.is_empty() {
+            // Which function is in which part is not known to the glue: the driver calls them where they are.
+            patched = glue::without_wrappers(&patched);
+        }
         repo::write(&dist.join(format!("{name}_bg.js")), patched)?;
         let bytes = fs::read(&wasm).map_err(at("read", &wasm))?;
         say(&format!("module {name}: {} bytes of wasm", bytes.len()));

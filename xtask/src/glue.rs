@@ -76,6 +76,28 @@ pub fn patch(glue: &str) -> Outcome<String> {
     Ok(patched)
 }
 
+/// The glue without its functions that only call an export of the module, for drivers that call exports themselves.
+pub fn without_wrappers(glue: &str) -> String {
+    const FUNCTION: &str = "export function ";
+    let mut kept = String::new();
+    let mut rest = glue;
+    while let Some(start) = rest.find(FUNCTION) {
+        let name: String = rest[start + FUNCTION.len()..].chars().take_while(|next| *next != '(').collect();
+        let end = rest[start..].find("\n}\n").map_or(rest.len(), |length| start + length + 3);
+        if rest[start..end].contains(&format!("wasm.{name}(")) {
+            let before = &rest[..start];
+            // Its documentation goes along.
+            kept.push_str(
+                before.rfind("/**").filter(|_| before.ends_with("*/\n")).map_or(before, |doc| &before[..doc]),
+            );
+        } else {
+            kept.push_str(&rest[..end]);
+        }
+        rest = &rest[end..];
+    }
+    kept + rest
+}
+
 /// The views of wasm memory that the glue keeps.
 fn cached_views(glue: &str) -> Outcome<Vec<&str>> {
     let changed = |what: &str| format!("wasm-bindgen's glue changed: {what}; xtask/src/glue.rs must be adapted");
@@ -129,6 +151,14 @@ mod tests {
     #[test]
     fn glue_of_numbers_alone_has_nothing_to_reset() {
         assert!(patch("export function __wbg_set_wasm(val) {}").unwrap().contains("export function __reset() {\n}"));
+    }
+
+    #[test]
+    fn wrappers_go_and_what_the_module_needs_stays() {
+        let wrapper = "/**\n * @returns {number}\n */\nexport function check(length) {\n    const ret = wasm.check(length);\n    return ret >>> 0;\n}\n";
+        let import = "export function __wbindgen_throw(at) {\n    throw at;\n}\n";
+        assert_eq!(without_wrappers(&format!("{wrapper}{import}{wrapper}{GLUE}")), format!("{import}{GLUE}"));
+        assert_eq!(without_wrappers(GLUE), GLUE);
     }
 
     #[test]
