@@ -41,7 +41,9 @@ pub fn validate_json_in(text: impl AsRef<[u8]>, options: &Options, catalog: &Cat
     let text = text.as_ref();
     let mut desk = Desk::default();
     desk.json(text, &[], options, |checked| {
-        let mut report = checked.report(json_node(text, &[], options).as_ref(), catalog);
+        // Only a repair needs the tree.
+        let node = if checked.findings.is_empty() { None } else { json_node(text, &[], options) };
+        let mut report = checked.report(node.as_ref(), catalog);
         let offsets = checked.offsets();
         for (issue, position) in report.issues.iter_mut().zip(Position::of_all(text, &offsets)) {
             issue.position = Some(position);

@@ -6,8 +6,9 @@ use crate::request::Step;
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
 
-/// Each issue: how many bytes it has but for its patch, rule, severity, whether a position follows (offset, UTF-16 offset, line, column), path, parameters
-/// (count, then name and value), and a patch or null: the one that helps, tried on the tree that was checked.
+/// Each issue: how many bytes it has but for its patch, rule, severity, whether a position follows (offset, UTF-16 offset,
+/// line, column), path, parameters (count, then name and value), and a patch or null: the one that helps, tried on the
+/// tree that was checked.
 pub(crate) fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, tree: Option<&Node<'_>>, text: Option<&[u8]>) {
     let mut patches = checked.repairs(tree).into_iter();
     write_each(output, checked, text, &mut |output| write_patch_or_null(output, patches.next().flatten().as_ref()));
