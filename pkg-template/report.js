@@ -11,10 +11,10 @@ const { freeze } = Object;
 
 // What the fields of the next Report are made of. Fields are defined, not assigned: no prototype can interfere.
 let edition = '';
-let found = [];
-let errors = [];
-let warnings = [];
-let advice = [];
+let found;
+let errors;
+let warnings;
+let advice;
 
 class Report {
   valid = errors.length === 0;
@@ -62,6 +62,8 @@ function make(settings, issues) {
   warnings = only(issues, 'warning');
   advice = only(issues, 'advice');
   const report = new Report();
+  // Nobody's report is kept for longer than its caller keeps it.
+  found = errors = warnings = advice = NOTHING;
   if (settings.severities.length > 0) {
     const rules = settings.severities.filter((_, index) => index % 2 === 0);
     put(report, 'overridden', freeze(rules.sort((one, two) => one - two).map((rule) => CODES[rule])));
@@ -205,6 +207,8 @@ function readIssues(settings, countsBytes) {
 // stands in them never changes, so the same object can stand in several reports.
 const KNOWN = 256;
 const known = [];
+/** What names something long is not kept for it to come again. */
+const MOST_KNOWN_BYTES = 512;
 
 function readIssue({ edition, catalog }, countsBytes, index) {
   const { issue, help, position } = readKnown(edition, catalog, countsBytes);
@@ -234,7 +238,7 @@ function readKnown(edition, catalog, countsBytes) {
     return last;
   }
   // Somebody else's catalog may say something else next time.
-  const bytes = catalog === undefined ? copyOf(length) : undefined;
+  const bytes = catalog === undefined && length <= MOST_KNOWN_BYTES ? copyOf(length) : undefined;
   const made = readNew(edition, catalog, countsBytes, bytes);
   if (bytes) known[place] = made;
   return made;

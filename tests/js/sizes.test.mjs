@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { summary } from './cases.mjs';
+import { collected } from './gc.mjs';
 import { installed, instances, load, watch } from './setup.mjs';
 
 watch();
@@ -153,4 +154,15 @@ test('a trap spoils one call and no other', async () => {
   times.sort((one, two) => one - two);
   const middle = times[times.length >> 1];
   assert.ok(middle < 50, `${middle} ms`);
+});
+
+test('a report is not kept, nor what names something long', async () => {
+  const held = (length) => Array.from({ length: 20 }, (_, index) => {
+    const report = validate({ ...good, ['k'.repeat(length) + index]: Symbol.iterator });
+    return [new WeakRef(report), new WeakRef(report.issues.find(({ code }) => code === 'wrong-type'))];
+  });
+  const [short, lengthy] = [held(10), held(10_000)];
+  await collected();
+  for (const [report] of [...short, ...lengthy]) assert.equal(report.deref(), undefined);
+  for (const [, issue] of lengthy) assert.equal(issue.deref(), undefined);
 });
