@@ -231,21 +231,22 @@ function readIssue({ edition, catalog }, countsBytes, index) {
 
 /** An issue but for its fix, and those of its properties that it may not have. */
 function readKnown(edition, catalog, countsBytes) {
+  const rule = byte();
   const length = integer();
-  const place = printOf(length) & KNOWN - 1;
+  const place = printOf(length) + rule & KNOWN - 1;
   const last = known[place];
-  if (last !== undefined && last.edition === edition && last.catalog === catalog && last.countsBytes === countsBytes && passes(last.bytes)) {
-    return last;
-  }
+  if (
+    last !== undefined && last.rule === rule && last.edition === edition && last.catalog === catalog
+    && last.countsBytes === countsBytes && last.bytes.length === length && passes(last.bytes)
+  ) return last;
   // Somebody else's catalog may say something else next time.
   const bytes = catalog === undefined && length <= MOST_KNOWN_BYTES ? copyOf(length) : undefined;
-  const made = readNew(edition, catalog, countsBytes, bytes);
+  const made = readNew(rule, edition, catalog, countsBytes, bytes);
   if (bytes) known[place] = made;
   return made;
 }
 
-function readNew(edition, catalog, countsBytes, bytes) {
-  const rule = byte();
+function readNew(rule, edition, catalog, countsBytes, bytes) {
   const severity = SEVERITIES[byte()];
   let position;
   if (byte() === 1) {
@@ -274,7 +275,7 @@ function readNew(edition, catalog, countsBytes, bytes) {
       ? { code, severity, path, pointer, message, params, source }
       : { code, severity, path, pointer, message, help, params, source };
   if (position) put(issue, 'position', position);
-  return { edition, catalog, countsBytes, bytes, issue: freeze(issue), help, position };
+  return { rule, edition, catalog, countsBytes, bytes, issue: freeze(issue), help, position };
 }
 
 function fixOf({ code, params }, patch, catalog) {

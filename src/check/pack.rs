@@ -6,7 +6,7 @@ use crate::request::Step;
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
 
-/// Each issue: how many bytes it has but for its patch, rule, severity, whether a position follows (offset, UTF-16 offset,
+/// Each issue: rule, how many bytes follow but for the patch, severity, whether a position follows (offset, UTF-16 offset,
 /// line, column), path, parameters (count, then name and value), and a patch or null: the one that helps, tried on the
 /// tree that was checked.
 pub(crate) fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, tree: Option<&Node<'_>>, text: Option<&[u8]>) {
@@ -67,9 +67,10 @@ fn write_finding_at<'a>(
     finding: &Finding<'a>,
     position: Option<&Position>,
 ) {
+    // The rule stands first: it is never taken for the end of the list.
+    output.byte(finding.rule);
     let start = output.bytes.len();
     output.integer(0);
-    output.byte(finding.rule);
     output.byte(finding.severity as u8);
     output.byte(u8::from(position.is_some()));
     if let Some(at) = position {

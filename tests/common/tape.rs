@@ -307,6 +307,8 @@ impl Reader<'_> {
         assert_eq!(self.byte(), 9);
         self.until_end(|reader| {
             let code = RULES[reader.byte() as usize].code;
+            let length = reader.integer() as usize;
+            let behind = reader.0.len() - length;
             let severity = reader.byte();
             let offset = (reader.byte() == 1).then(|| [0; 4].map(|_: u8| reader.integer())[0]);
             let path = reader.value();
@@ -320,6 +322,7 @@ impl Reader<'_> {
                     (name.to_owned(), reader.value())
                 })
                 .collect();
+            assert_eq!(reader.0.len(), behind, "an issue knows its length");
             Decoded { code, severity, pointer, offset, params: Value::Object(params), patch: reader.value() }
         })
     }

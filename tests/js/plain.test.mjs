@@ -263,6 +263,16 @@ test('numbers in prompts are held against what there is', () => {
   }
 });
 
+test('issues of every length are told', () => {
+  for (let length = 1; length <= 600; length++) {
+    const key = 'k'.repeat(length);
+    const request = { model: 'seedance-2', prompt: 'A boat.', duration: 99, [key]: 1, metadata: { seed: 1 } };
+    const expected = ['/duration', '/metadata/seed', `/${key}`];
+    assert.deepEqual(validate(request).issues.map(({ pointer }) => pointer), expected);
+    assert.deepEqual(validateJson(JSON.stringify(request)).issues.map(({ pointer }) => pointer), expected);
+  }
+});
+
 test('what all objects inherit is no part of a request', () => {
   const items = [{ url: 'https://e.com/a.png', role: 'reference_image' }];
   const requests = [

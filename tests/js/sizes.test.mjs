@@ -1,11 +1,9 @@
 // Giants are refused before they reach the module's memory, and a trap never outlives its call.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { summary } from './cases.mjs';
 import { collected } from './gc.mjs';
-import { installed, instances, load, watch } from './setup.mjs';
+import { instances, load, watch } from './setup.mjs';
 
 watch();
 const { applyFixes, build, validate, validateJson, validateLines } = await load();
@@ -117,18 +115,18 @@ test('long data: URLs stay where they are', () => {
 });
 
 test('a trap spoils one call and no other', async () => {
-  const glue = await import(pathToFileURL(join(installed, 'dist', 'core_bg.js')));
+  const reserve = (length) => instances.at(-1).reserve(length);
   const faulty = { ...good, duration: 3 };
   const ways = [
     // A trap outside every call leaves the instance locked.
-    () => assert.throws(() => glue.reserve(2 ** 32 - 1), { name: 'RuntimeError' }),
+    () => assert.throws(() => reserve(2 ** 32 - 1), { name: 'RuntimeError' }),
     () => new Uint8Array(instances.at(-1).memory.buffer).fill(0xff),
     // No room for what comes next.
     () => {
       try {
         while (instances.at(-1).memory.grow(1024) > 0);
       } catch {}
-      assert.throws(() => glue.reserve(2 ** 31), { name: 'RuntimeError' });
+      assert.throws(() => reserve(2 ** 31), { name: 'RuntimeError' });
     },
   ];
   const cycles = long ? 1000 : 200;
