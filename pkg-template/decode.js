@@ -15,7 +15,7 @@ let refs = undefined;
 /**
  * Decodes with `read`, a function of the readers below.
  *
- * INVARIANT: readers run no code of the caller's, so one decoding is never interrupted by another.
+ * INVARIANT: readers run no code of the caller's but a catalog's accessors, and what those read is put back in place.
  *
  * @template R
  * @param {Uint8Array} from
@@ -26,14 +26,18 @@ let refs = undefined;
  * @returns {R}
  */
 export function decode(from, position, values, read, context) {
+  const before = bytes;
+  const place = at;
+  const given = refs;
   bytes = from;
   at = position;
   refs = values;
   try {
     return read(context);
   } finally {
-    bytes = NONE;
-    refs = undefined;
+    bytes = before;
+    at = place;
+    refs = given;
   }
 }
 

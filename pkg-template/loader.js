@@ -74,13 +74,20 @@ export function createLoader(glue, compile) {
   /** Starts an instance of the given module, or of the one that is known. */
   function link(given) {
     if (given) drop();
-    module = given ?? module ?? compiled(compile);
-    const started = start(module);
+    const whole = given ?? module ?? compiled(compile);
+    const started = start(whole);
     glue.__wbg_set_wasm(started);
     started.__wbindgen_start?.();
-    generation++;
     exports = { __proto__: null, ...started };
-    parts.forEach(attach);
+    try {
+      parts.forEach(attach);
+    } catch (error) {
+      // Half of it is no instance: the next call begins anew.
+      drop();
+      throw error;
+    }
+    module = whole;
+    generation++;
     return exports;
   }
 

@@ -413,7 +413,7 @@ function readWide(text, tag, where, i, to) {
 
 /** A string beyond the usual size: only a data: URL may be, and its payload is looked at where it is. */
 function readLong(text, where) {
-  if (where < URLS || !takesData || !startsAs(text, `data:${kind}/`)) return stop(STOP_TEXT_TOO_LONG);
+  if (where !== URL || !takesData || !startsAs(text, `data:${kind}/`)) return stop(STOP_TEXT_TOO_LONG);
   if (text.length > MOST_DATA) return stop(STOP_DATA_TOO_LONG);
   const comma = text.indexOf(',');
   const header = comma < 0 ? text : text.slice(0, comma);

@@ -150,39 +150,19 @@ class Untried {
   }
 }
 
-/** Gives an object of somebody else's the private fields of a class. */
-class Given {
-  constructor(object) {
-    return object;
-  }
-}
-
-/** An issue whose fix is tried when somebody asks for it. */
-class Fixable extends Given {
-  #untried;
-  #index;
-  #fix;
-
-  constructor(issue, untried, index) {
-    super(issue);
-    this.#untried = untried;
-    this.#index = index;
-  }
-
-  static fixOf(issue) {
-    if (issue.#untried) {
-      issue.#fix = issue.#untried.fix(issue.#index, issue);
-      issue.#untried = undefined;
-    }
-    return issue.#fix;
-  }
-}
+/** What an issue knows of its fix. A symbol, so that a Proxy of the issue finds it too. */
+const STATE = /* @__PURE__ */ Symbol('fix');
 
 // One accessor for all issues: objects that differ in an accessor share nothing that makes them fast.
 const TRIED = {
   __proto__: null,
   get() {
-    return Fixable.fixOf(this);
+    const state = this[STATE];
+    if (state?.untried) {
+      state.fix = state.untried.fix(state.index, state.issue);
+      state.untried = state.issue = undefined;
+    }
+    return state?.fix;
   },
   enumerable: true,
 };
@@ -220,8 +200,9 @@ function readIssue({ edition, catalog }, countsBytes, index) {
       ? { code, severity, path, pointer, message, params, source }
       : { code, severity, path, pointer, message, help, params, source };
   if (patch === true) {
-    new Fixable(fixed, untried ??= new Untried(catalog), index);
     Object.defineProperty(fixed, 'fix', TRIED);
+    const state = { untried: untried ??= new Untried(catalog), index, issue, fix: undefined };
+    Object.defineProperty(fixed, STATE, { __proto__: null, value: state });
   } else {
     put(fixed, 'fix', fixOf(issue, patch, catalog));
   }

@@ -9,13 +9,13 @@ pub mod sieve;
 use crate::locale::{Catalog, EN};
 use crate::report::{
     Arg, Finding, Findings, Fix, Fresh, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown,
-    to_pointer,
+    steps, to_pointer,
 };
 use crate::request::json::{JsonBuffers, JsonCursor};
 use crate::request::node::{Node, NodeCursor, from_serde};
 use crate::request::read::read;
 use crate::request::tape::{Tape, TapeCursor};
-use crate::request::{Buffers, Draft, Place, Root, Step, Stop, edit, emptied};
+use crate::request::{Buffers, Draft, Part, Place, Root, Step, Stop, edit, emptied};
 use crate::rules::{COUNT, Facts, Options, RULES, check, logic_at, rule_at};
 
 /// Checks a JSON value. Never fails and never panics: what is wrong with it is in the report.
@@ -335,7 +335,7 @@ impl<'a> Checked<'_, 'a> {
                 source: Source { edition: self.options.edition.name(), section: rule.section },
                 fix: patch.map(|patch| Fix {
                     title: words.fix.unwrap_or_default(),
-                    patch: serde_json::Value::Array(patch.iter().map(op_to_json).collect()),
+                    patch: serde_json::Value::Array(steps(&patch).iter().map(op_to_json).collect()),
                 }),
                 params,
                 position: None,
@@ -373,6 +373,11 @@ impl Repairable for [u8] {
         if patch.iter().any(|op| edit_tape(&mut tape, op).is_none()) {
             return false;
         }
+        // A tape is as large as its reader lets it be; this one nobody read.
+        let limits = options.limits();
+        if edit::size(&tape).is_none_or(|(nodes, bytes)| nodes > limits.nodes || bytes > limits.bytes) {
+            return false;
+        }
         Desk::default().tape(&tape.bytes, options, |after| look(after.findings))
     }
 }
@@ -391,13 +396,21 @@ fn edit_tape(tape: &mut Tape, op: &Op<'_>) -> Option<()> {
             let value = edit::remove(tape, from)?;
             edit::add(tape, to, &value)
         }
+        Op::GiveRoles { from, to, role, .. } => {
+            let urls = edit::remove(tape, &[Step::Key(from.name())])?;
+            let items = edit::items(&urls, Part::Url.name(), &|item| {
+                item.key(Part::Role.name());
+                item.text(role.name());
+            })?;
+            edit::add(tape, &[Step::Key(to.name())], &items.bytes)
+        }
     }
 }
 
 /// The request after a patch, or nothing where the patch does not fit it.
 pub(crate) fn apply<'n>(request: &Node<'n>, patch: &Patch<'_>) -> Option<Node<'n>> {
     let mut repaired = request.clone();
-    for op in patch {
+    for op in &steps(patch) {
         let done = match op {
             Op::Add(path, value) => repaired.add(path, value.node()),
             Op::Replace(path, value) => repaired.at_mut(path).map(|place| *place = value.node()).is_some(),
@@ -406,6 +419,7 @@ pub(crate) fn apply<'n>(request: &Node<'n>, patch: &Patch<'_>) -> Option<Node<'n
                 let value = repaired.remove(from)?;
                 repaired.add(to, value)
             }
+            Op::GiveRoles { .. } => false,
         };
         if !done {
             return None;
@@ -425,6 +439,7 @@ fn op_to_json(op: &Op<'_>) -> serde_json::Value {
         }
         Op::Remove(path) => serde_json::json!({ "op": "remove", "path": pointer(path) }),
         Op::Move(from, to) => serde_json::json!({ "op": "move", "from": pointer(from), "path": pointer(to) }),
+        Op::GiveRoles { .. } => serde_json::Value::Null,
     }
 }
 

@@ -282,6 +282,34 @@ pub(crate) enum Op<'a> {
     Replace(Vec<Step<'a>>, Fresh),
     Remove(Vec<Step<'a>>),
     Move(Vec<Step<'a>>, Vec<Step<'a>>),
+    /// The URLs of a list become items with a role in another list, which has none: many steps, told apart by
+    /// [`steps`] and done at once on a tape.
+    GiveRoles {
+        from: Field,
+        to: Field,
+        count: u32,
+        role: Role,
+    },
+}
+
+/// A patch in the terms of RFC 6902 alone.
+pub(crate) fn steps<'a>(patch: &Patch<'a>) -> Patch<'a> {
+    let mut steps = Vec::new();
+    for op in patch {
+        let Op::GiveRoles { from, to, count, role } = *op else {
+            steps.push(op.clone());
+            continue;
+        };
+        let (from, to) = (Step::Key(from.name()), Step::Key(to.name()));
+        steps.push(Op::Add(vec![to], Fresh::List));
+        steps.extend((0..count).map(|index| Op::Add(vec![to, Step::Index(index)], Fresh::Item(role))));
+        // From the last to the first, so that no list closes up behind each step.
+        steps.extend((0..count).rev().map(|index| {
+            Op::Move(vec![from, Step::Index(index)], vec![to, Step::Index(index), Step::Key(Part::Url.name())])
+        }));
+        steps.push(Op::Remove(vec![from]));
+    }
+    steps
 }
 
 /// A repair. INVARIANT: it neither reads nor writes outside the request.

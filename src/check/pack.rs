@@ -1,7 +1,7 @@
 //! Issues as bytes: what crosses to JavaScript, and what a session compares to tell what changed.
 
 use super::Checked;
-use crate::report::{Arg, Finding, Op, Patch, PathStep, Position, shown, to_pointer};
+use crate::report::{Arg, Finding, Op, Patch, PathStep, Position, shown, steps, to_pointer};
 use crate::request::Step;
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
@@ -141,12 +141,13 @@ fn write_arg(output: &mut Tape, arg: Arg<'_>) {
 fn write_patch(output: &mut Tape, patch: &Patch<'_>) {
     let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
     output.byte(tag::ARRAY);
-    for op in patch {
+    for op in &steps(patch) {
         let (name, from, path, value) = match op {
             Op::Add(path, value) => ("add", None, path, Some(value)),
             Op::Replace(path, value) => ("replace", None, path, Some(value)),
             Op::Remove(path) => ("remove", None, path, None),
             Op::Move(from, path) => ("move", Some(from), path, None),
+            Op::GiveRoles { .. } => continue,
         };
         output.byte(tag::OBJECT);
         output.key("op");

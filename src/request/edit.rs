@@ -2,7 +2,7 @@
 
 use super::Step;
 use super::read::{Cursor, Head};
-use super::tape::{Tape, TapeCursor};
+use super::tape::{Tape, TapeCursor, tag};
 use core::ops::Range;
 
 /// Where a value lies, and where its entry begins: at its key, if it has one.
@@ -46,6 +46,32 @@ pub(crate) fn add(tape: &mut Tape, path: &[Step<'_>], value: &[u8]) -> Option<()
     Some(())
 }
 
+/// A list with an item for each value of another one: the value under a key, behind what `begin` puts there.
+pub(crate) fn items(list: &[u8], key: &str, begin: &dyn Fn(&mut Tape)) -> Option<Tape> {
+    let mut cursor = TapeCursor::new(list);
+    let Head::Array = cursor.head(None).ok()? else { return None };
+    let mut items = Tape::default();
+    items.byte(tag::ARRAY);
+    while cursor.item().ok()? {
+        let value = cursor.rest();
+        skip(&mut cursor)?;
+        items.byte(tag::OBJECT);
+        begin(&mut items);
+        items.key(key);
+        items.bytes.extend_from_slice(value.get(..value.len() - cursor.rest().len())?);
+        items.byte(tag::END);
+    }
+    items.byte(tag::END);
+    Some(items)
+}
+
+/// How many values there are, and how many bytes their texts and keys have.
+pub(crate) fn size(tape: &Tape) -> Option<(u32, usize)> {
+    let mut size = (0, 0);
+    pass(&mut TapeCursor::new(&tape.bytes), &mut size)?;
+    Some(size)
+}
+
 fn splice(tape: &mut Tape, place: Range<usize>, value: &[u8]) {
     drop(tape.bytes.splice(place, value.iter().copied()));
 }
@@ -84,17 +110,24 @@ fn find(tape: &[u8], path: &[Step<'_>]) -> Option<Found> {
     Some(Found { entry, value: value..at(&cursor) })
 }
 
-/// Goes past a value. Tapes are as deep as their reader lets them be, and so is this recursion.
 fn skip(cursor: &mut TapeCursor<'_>) -> Option<()> {
+    pass(cursor, &mut (0, 0))
+}
+
+/// Goes past a value, and adds to a size. Tapes are as deep as their reader lets them be, and so is this recursion.
+fn pass(cursor: &mut TapeCursor<'_>, size: &mut (u32, usize)) -> Option<()> {
+    size.0 += 1;
     match cursor.head(None).ok()? {
+        Head::Text(text) | Head::Broken(text) => size.1 += text.len(),
         Head::Array => {
             while cursor.item().ok()? {
-                skip(cursor)?;
+                pass(cursor, size)?;
             }
         }
         Head::Object => {
-            while cursor.key().ok()?.is_some() {
-                skip(cursor)?;
+            while let Some(key) = cursor.key().ok()? {
+                size.1 += key.name.len();
+                pass(cursor, size)?;
             }
         }
         _ => {}
@@ -139,6 +172,21 @@ mod tests {
         assert_eq!(remove(&mut edited, &[Step::Key("a"), Step::Index(0)]), Some(value("first")));
         assert_eq!(remove(&mut edited, &[Step::Key("a")]).map(|taken| taken.len() > 2), Some(true));
         assert_eq!(json(&edited), r#"{"c":"set","e":"new"}"#);
+    }
+
+    #[test]
+    fn a_list_becomes_items_and_sizes_are_those_of_the_tree() {
+        let list = tape(r#"["x",[1],{"y":2}]"#);
+        let items = items(&list.bytes, "url", &|item| {
+            item.key("role");
+            item.text("r");
+        });
+        let items = items.unwrap();
+        assert_eq!(json(&items), r#"[{"role":"r","url":"x"},{"role":"r","url":[1]},{"role":"r","url":{"y":2}}]"#);
+        let node = Node::read(&mut TapeCursor::new(&items.bytes)).unwrap();
+        let (nodes, bytes) = node.size();
+        assert_eq!(size(&items), Some((nodes as u32, bytes)));
+        assert!(super::items(&value("x"), "url", &|_| ()).is_none());
     }
 
     #[test]

@@ -27,8 +27,8 @@ fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
         let items = facts.draft.list(list);
         if items.len() <= FEW {
             for (later, index) in items.iter().zip(0u32..) {
-                let earlier = items.iter().take(index as usize);
-                if is_reference(list, later) && earlier.into_iter().any(|earlier| compare(earlier, later).is_eq()) {
+                let mut earlier = items.iter().take(index as usize).filter(|earlier| is_reference(list, earlier));
+                if is_reference(list, later) && earlier.any(|earlier| compare(earlier, later).is_eq()) {
                     add(findings, list, index, later);
                 }
             }

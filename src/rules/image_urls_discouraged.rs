@@ -2,8 +2,8 @@
 
 use super::{Facts, InSchema, RepairOf, Rule};
 use crate::capability::Role;
-use crate::report::{Finding, Fresh, Op, Severities, Severity};
-use crate::request::{Field, Part, Place, Step};
+use crate::report::{Finding, Op, Severities, Severity};
+use crate::request::{Field, Place};
 
 pub(crate) static RULE: Rule = Rule {
     code: "image-urls-discouraged",
@@ -32,18 +32,6 @@ pub(crate) fn give_roles<'a>(facts: &Facts<'_, 'a>, _: &Finding<'a>) -> Option<R
     let references = facts.list(Field::VideoWithRoles).items + facts.list(Field::AudioWithRoles).items;
     let frames = facts.usable_role(Field::ImageWithRoles, Role::FirstFrame.name()).is_some();
     let role = if count == 1 && references == 0 && frames { Role::FirstFrame } else { Role::ReferenceImage };
-    let (old, new) = (Step::Key(Field::ImageUrls.name()), Step::Key(Field::ImageWithRoles.name()));
-    let mut patch = vec![Op::Add(vec![new], Fresh::List)];
-    for index in 0..count {
-        patch.push(Op::Add(vec![new, Step::Index(index)], Fresh::Item(role)));
-    }
-    // From the last to the first, so that no list closes up behind each step.
-    for index in (0..count).rev() {
-        patch.push(Op::Move(
-            vec![old, Step::Index(index)],
-            vec![new, Step::Index(index), Step::Key(Part::Url.name())],
-        ));
-    }
-    patch.push(Op::Remove(vec![old]));
-    Some(RepairOf(patch))
+    let (from, to) = (Field::ImageUrls, Field::ImageWithRoles);
+    Some(RepairOf(vec![Op::GiveRoles { from, to, count, role }]))
 }

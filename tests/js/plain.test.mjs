@@ -273,6 +273,30 @@ test('issues of every length are told', () => {
   }
 });
 
+test('a fix is the same through the doors of objects and of text', () => {
+  const fixes = (report) => report.issues.map(({ code, fix }) => [code, fix]);
+  const off = { severities: { 'too-many-reference-images': 'off' } };
+  const images = (count) => ({ model: 'seedance-2', prompt: 'A boat.', image_urls: Array.from({ length: count }, (_, i) => `https://e.com/${i}.png`) });
+  for (const [request, options] of [
+    ...[1, 2, 9, 10, 40, 3000, 3400, 8000].flatMap((count) => [[images(count)], [images(count), off]]),
+    [{ ...images(3), image_with_roles: [] }],
+    [{ model: 'seedance-2-mini', prompt: 'a', generate_audio: true, resolution: '720P', tool: 1, metadata: { client_business_id: 'x' } }],
+  ]) {
+    assert.deepEqual(fixes(validate(request, options)), fixes(validateJson(JSON.stringify(request), options)));
+  }
+  assert.ok(validate(images(3000), off).issues[0].fix.patch.length > 6000);
+  // The sizes hold for what a fix would make, too.
+  assert.equal(validate({ prompt: 'a' }, { limits: { bytes: 7 } }).issues[0].fix, undefined);
+  assert.notEqual(validate({ prompt: 'a' }, { limits: { bytes: 30 } }).issues[0].fix, undefined);
+});
+
+test('a fix is read through whatever stands in front of an issue', () => {
+  const [issue] = validate({ model: 'seedance-2', prompt: 'A boat.', resolution: '720P' }).issues;
+  const wrapped = [new Proxy(issue, {}), Object.create(issue)].map((front) => front.fix);
+  assert.equal(issue.fix.patch[0].value, '720p');
+  for (const fix of wrapped) assert.equal(fix, issue.fix);
+});
+
 test('what all objects inherit is no part of a request', () => {
   const items = [{ url: 'https://e.com/a.png', role: 'reference_image' }];
   const requests = [

@@ -109,7 +109,10 @@ test('long data: URLs stay where they are', () => {
   assert.equal(built.request.image_with_roles[0].url, big);
   assert.equal(applyFixes(same, { edition }).request.image_with_roles.length, 1);
   // Both doors say the same of each.
-  for (const value of [of(url(MiB)), of(url(MiB, '*')), same, of(url(16 * MiB)), of(`data:image/png,${'a'.repeat(MiB)}`), of(`data:image/${'a'.repeat(MiB)}`), of(`DATA:IMAGE/png;BASE64,${'QUJD'.repeat(MiB)}`), { ...good, image_urls: [url(MiB)] }, { ...good, audio_with_roles: [{ url: url(MiB).replace('image', 'audio'), role: 'reference_audio' }] }]) {
+  for (const value of [
+    { ...good, image_urls: [null, url(MiB)] }, { ...good, image_with_roles: [{ role: 'reference_image' }, { url: url(MiB), role: 'reference_image' }] },
+    { ...good, image_with_roles: url(MiB) }, { ...good, image_with_roles: [url(MiB)] }, { ...good, image_urls: url(MiB) },
+    of(url(MiB)), of(url(MiB, '*')), same, of(url(16 * MiB)), of(`data:image/png,${'a'.repeat(MiB)}`), of(`data:image/${'a'.repeat(MiB)}`), of(`DATA:IMAGE/png;BASE64,${'QUJD'.repeat(MiB)}`), { ...good, image_urls: [url(MiB)] }, { ...good, audio_with_roles: [{ url: url(MiB).replace('image', 'audio'), role: 'reference_audio' }] }]) {
     assert.deepEqual(verdict(value), summary(validateJson(JSON.stringify(value), { edition })));
   }
 });
