@@ -3,9 +3,9 @@
 import * as handler from './emulator-handler.js';
 import * as glue from './emulator_bg.js';
 import hex from './emulator_bg.hex.js';
-import { fromHex } from './loader.js';
+import { inlined } from './loader.js';
 
-const machine = /* @__PURE__ */ handler.createMachine(glue, () => new WebAssembly.Module(fromHex(hex)));
+const machine = /* @__PURE__ */ handler.createMachine(glue, /* @__PURE__ */ inlined(hex));
 
 // What follows is the same in every door.
 

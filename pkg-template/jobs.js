@@ -2,7 +2,7 @@
 
 import * as jobsGlue from './jobs_bg.js';
 import hex from './jobs_bg.hex.js';
-import { createLoader, fromHex } from './loader.js';
+import { createLoader, inlined } from './loader.js';
 
 export { jobsGlue };
-export const jobs = /* @__PURE__ */ createLoader(jobsGlue, () => new WebAssembly.Module(fromHex(hex)));
+export const jobs = /* @__PURE__ */ createLoader(jobsGlue, /* @__PURE__ */ inlined(hex));

@@ -7,7 +7,7 @@ import scanHex from './scan_bg.hex.js';
 import { createCore } from './core.js';
 import { jobs, jobsGlue } from './jobs.js';
 import { createScan } from './scan.js';
-import { fromHex, WHOLE } from './loader.js';
+import { inlined, WHOLE } from './loader.js';
 import { given, moduleOf } from './source.js';
 
 const here = () => new URL('./core_bg.wasm', import.meta.url);
@@ -15,7 +15,7 @@ const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(readF
 const commands = WHOLE;
 const texts = WHOLE;
 const forms = WHOLE;
-const scan = /* @__PURE__ */ createScan(scanGlue, () => new WebAssembly.Module(fromHex(scanHex)));
+const scan = /* @__PURE__ */ createScan(scanGlue, /* @__PURE__ */ inlined(scanHex));
 
 /** Starts the module; the file beside this one where nothing else is named. */
 export async function init(source) {
