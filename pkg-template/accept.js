@@ -14,6 +14,7 @@ import {
   gather, gatherItems, gatherRest, height, HOLE, keep, push, pushPair, release, stack, THREW, UNLISTABLE,
 } from './gather.js';
 import { hasOwn } from './own.js';
+import { isSingle, PLAIN, shapeOf } from './recall.js';
 
 const MOST_KEYS = 24;
 const MOST_ITEMS = 16;
@@ -81,6 +82,8 @@ const models = /* @__PURE__ */ ACCEPTED.map((edition) => new Map(Object.entries(
     [name, { duration, resolution, aspectRatio, generateAudio, returnLastFrame, counts }],
 )));
 
+/** More than any list has roles. */
+const MOST_ROLES = 4;
 // How far a request was read.
 const UNREAD = 0;
 const LISTING = 1;
@@ -103,10 +106,16 @@ let held = 0;
 
 /**
  * Whether nothing can be said of a request in an edition, under any severities. What was read of one that is not accepted
- * is kept for whoever reads it again.
+ * is kept for whoever reads it again, but for one whose report is known.
+ *
+ * @param {unknown} request
+ * @param {number} edition
+ * @param {boolean} recalls whether a report of before would do
+ * @returns {boolean | import('./recall.js').Shape} the shape of a request that is plain but for single values
  */
-export function accepts(request, edition) {
+export function accepts(request, edition, recalls) {
   if (typeof request !== 'object' || request === null) return false;
+  let shape = false;
   let model, prompt, id, duration, aspectRatio, images, videos, audios, resolution, generateAudio, returnLastFrame, seed;
   let callback, trace, metadata;
   // The bits of the fields that were read.
@@ -144,15 +153,19 @@ export function accepts(request, edition) {
     if (state === LISTING) {
       state = READ;
       const accepted = models[edition].get(model);
+      const written = typeof prompt === 'string' && prompt !== '';
       // What no table knows is no number, and has no bit in common with any mask.
-      if (
-        accepted !== undefined
-        && typeof prompt === 'string'
+      const fits = written
+        && accepted !== undefined
         && (accepted.duration & (duration === undefined ? NO_VALUE : secondsBit(duration))) !== 0
         && (accepted.resolution & (resolution === undefined ? NO_VALUE : resolutions.get(resolution))) !== 0
         && (accepted.aspectRatio & (aspectRatio === undefined ? NO_VALUE : aspectRatios.get(aspectRatio))) !== 0
         && (accepted.generateAudio & (generateAudio === undefined ? NO_VALUE : switchBit(generateAudio))) !== 0
-        && (accepted.returnLastFrame & (returnLastFrame === undefined ? NO_VALUE : switchBit(returnLastFrame))) !== 0
+        && (accepted.returnLastFrame & (returnLastFrame === undefined ? NO_VALUE : switchBit(returnLastFrame))) !== 0;
+      if (
+        (fits || recalls && (written || prompt === undefined || prompt === '')
+          && isSingle(model) && isSingle(duration) && isSingle(resolution) && isSingle(aspectRatio)
+          && isSingle(generateAudio) && isSingle(returnLastFrame))
         && (id === undefined || isId(id))
         && (seed === undefined || isSeed(seed))
         && (callback === undefined ? trace === undefined : isWeb(callback))
@@ -162,13 +175,21 @@ export function accepts(request, edition) {
         const pictures = sizeOf(images);
         const films = sizeOf(videos);
         const sounds = sizeOf(audios);
-        if (
-          (pictures | films | sounds) >= 0
-          && isPlainPrompt(prompt, pictures, films, sounds)
-          && acceptsLists(images, pictures, videos, films, audios, sounds, accepted.counts)
-          // An accessor of the request may have seen to it meanwhile.
-          && !isPolluted()
-        ) return true;
+        if ((pictures | films | sounds) >= 0 && (!written || isPlainPrompt(prompt, pictures, films, sounds))) {
+          const counts = countLists(images, pictures, videos, films, audios, sounds);
+          // An accessor of the request may have polluted all objects meanwhile.
+          if (counts >= 0 && !isPolluted()) {
+            if (fits && areWithin(counts, accepted.counts)) return true;
+            if (recalls) {
+              shape = shapeOf(
+                edition, model, duration, resolution, aspectRatio, generateAudio, returnLastFrame, written ? PLAIN : prompt,
+                orderOf(0, pictures), orderOf(pictures, films), orderOf(pictures + films, sounds),
+              );
+              if (shape.report !== undefined) return shape;
+            }
+            keepLists(images, pictures, videos, films, audios, sounds);
+          }
+        }
       }
     }
   } catch {
@@ -177,7 +198,7 @@ export function accepts(request, edition) {
   keepRequest(request, state, key, read, [
     duration, resolution, aspectRatio, generateAudio, returnLastFrame, prompt, id, seed, model, images, videos, audios, callback, trace, metadata,
   ]);
-  return false;
+  return shape;
 }
 
 /** Forgets the items under the eye. */
@@ -294,22 +315,33 @@ function sizeOf(list) {
   return length > 0 && length <= MOST_ITEMS ? length : -1;
 }
 
-/** Lists of so many items, which together have counts that are accepted. */
-function acceptsLists(images, pictures, videos, films, audios, sounds, pairs) {
+/** The counts of the roles in lists of so many items. Less than 0 where they are not sure; what was read is kept then. */
+function countLists(images, pictures, videos, films, audios, sounds) {
   held = pictures + films + sounds;
   const one = pictures > 0 ? acceptsList(images, 0, 0, pictures) : 0;
-  if (one < 0) return false;
+  if (one < 0) return -1;
   const two = films > 0 ? acceptsList(videos, 1, pictures, films) : 0;
   if (two >= 0) {
     const three = sounds > 0 ? acceptsList(audios, 2, pictures + films, sounds) : 0;
-    if (three >= 0) {
-      if (areWithin(one + two + three, pairs)) return true;
-      keepList(audios, 2, pictures + films, sounds, sounds);
-    }
+    if (three >= 0) return one + two + three;
     keepList(videos, 1, pictures, films, films);
   }
   keepList(images, 0, 0, pictures, pictures);
-  return false;
+  return -1;
+}
+
+/** Keeps lists of which every item is held. */
+function keepLists(images, pictures, videos, films, audios, sounds) {
+  keepList(audios, 2, pictures + films, sounds, sounds);
+  keepList(videos, 1, pictures, films, films);
+  keepList(images, 0, 0, pictures, pictures);
+}
+
+/** The roles of items in their order, and how many there are, as one number. */
+function orderOf(from, length) {
+  let order = 1;
+  for (let i = from; i < from + length; i++) order = order * MOST_ROLES + (roles[i] >> 1);
+  return order;
 }
 
 /** Items with different plain URLs and roles of that list: the counts of these. Less than 0 where they are not sure. */

@@ -57,27 +57,37 @@ let longUrls = undefined;
 let foreignCount = 0;
 let stopped = -1;
 
+/** Of the value that was read last: its shape, if it has one. */
+export let shape = undefined;
+
 /**
  * Reads a value behind a header. The input of the module then holds both.
  *
  * @param {object} core
  * @param {unknown} value
  * @param {import('./options.js').Settings} settings
- * @returns {number} how many bytes there are; 0 where there is nothing to be said of the value, and the module not needed
+ * @param {boolean} [recalls] whether a report of before would do, in the built-in words: its `shape` then has it
+ * @returns {number} how many bytes there are; 0 where the module is not needed: there is nothing to be said of the value,
+ * or its report is known
  */
-export function read(core, value, settings) {
+export function read(core, value, settings, recalls = false) {
   const interrupted = busy ? interrupt() : undefined;
   busy = true;
   const from = height();
+  let found = false;
   try {
     // What was interrupted may be in the middle of accepting.
-    if (settings.mayAccept && interrupted === undefined && core.mayAnswer() && accepts(value, settings.edition)) return 0;
+    if (settings.mayAccept && interrupted === undefined && core.mayAnswer()) {
+      found = accepts(value, settings.edition, recalls);
+      if (found === true || found !== false && found.report !== undefined) return 0;
+    }
     begin(scratch ??= new Uint8Array(DIRECT), settings, undefined);
     readRoot(value);
     core.load(bytes, at);
     return at;
   } finally {
     end(interrupted, from);
+    shape = found === true || found === false ? undefined : found;
   }
 }
 
@@ -90,7 +100,7 @@ export function isPlainNow(request, settings) {
   busy = true;
   const from = height();
   try {
-    return accepts(request, settings.edition);
+    return accepts(request, settings.edition, false);
   } finally {
     end(undefined, from);
   }

@@ -6,7 +6,7 @@ import { corpora, folder } from './corpora-files.mjs';
 import { instances, load, watch } from './setup.mjs';
 
 watch();
-const { applyFixes, build, createForm, modelsFor, optionsFor, toCurl, validate, validateJson, validateLines } = await load();
+const { applyFixes, build, createForm, modelsFor, optionsFor, toCurl, toPlain, validate, validateJson, validateLines } = await load();
 const LONG = process.env.LONG === '1';
 const COUNT = LONG ? 1_000_000 : 100_000;
 const NOW = { limits: {} };
@@ -130,6 +130,75 @@ test('random requests get the same report with the rules asked', (t) => {
   }
   assert.ok(clean > COUNT / 10 && clean < COUNT * 0.6, `${clean} clean`);
   t.diagnostic(`${COUNT} requests, ${clean} without an issue`);
+});
+
+/** What tells requests apart that are plain but for single values. */
+const SINGLE = {
+  model: [...MODELS, undefined, '', 'Seedance 2', 'seedance-2-min', null, 1],
+  prompt: ['text', 'text', undefined, ''],
+  duration: [8, 10, 5, -1, 0, -0, 31, 4.5, '8', null, undefined, NaN],
+  resolution: ['720p', '1080p', '720P', 720, undefined],
+  aspect_ratio: ['16:9', '2:1', '16x9', undefined, 'x'.repeat(64), 'x'.repeat(65), '\ud800'],
+  generate_audio: [undefined, true, 'true', 0, -0],
+  return_last_frame: [undefined, false, 1],
+  image_with_roles: [[], ['reference_image'], ['first_frame'], ['last_frame'], ['first_frame', 'last_frame'], ['last_frame', 'first_frame'], ['first_frame', 'first_frame'], ['first_frame', 'reference_image'], ['reference_image', 'first_frame'], new Array(10).fill('reference_image')],
+  video_with_roles: [[], ['reference_video'], new Array(4).fill('reference_video')],
+  audio_with_roles: [[], ['reference_audio'], new Array(4).fill('reference_audio')],
+};
+
+/** A request with such values and other texts, in any order. */
+function filled(random, values) {
+  const entries = [['client_business_id', `order-${random.below(1000)}`], ['seed', random.below(2) ? random.below(1000) : undefined], ['metadata', random.below(2) ? { take: random.below(1000) } : undefined]];
+  for (const [name, value] of Object.entries(values)) {
+    if (name === 'prompt' && value === 'text') entries.push([name, `Take ${random.below(1000)}.`]);
+    else if (!Array.isArray(value)) entries.push([name, value]);
+    else if (value.length > 0) entries.push([name, value.map((role, i) => ({ url: `https://cdn.example.com/${random.below(1000)}/${i}`, role }))]);
+  }
+  const turn = random.below(entries.length);
+  return Object.fromEntries([...entries.slice(turn), ...entries.slice(0, turn)]);
+}
+
+test('a report of before is the one that the rules would give', (t) => {
+  const random = generator(20261128);
+  const one = (name) => random.one(SINGLE[name]);
+  const names = Object.keys(SINGLE);
+  let faulty = 0;
+  let again = 0;
+  for (let i = 0; i < COUNT; i += 5) {
+    const edition = EDITIONS[i % 2];
+    const values = { model: random.one(MODELS), prompt: 'text', duration: 8 };
+    for (let more = random.below(5); more > 0; more--) {
+      const name = random.one(names);
+      values[name] = one(name);
+    }
+    const changed = random.one(names);
+    const other = { ...values, [changed]: one(changed) };
+    const seen = new Set();
+    for (const each of [values, other, values, other, values]) {
+      const made = filled(random, each);
+      const found = validate(made, { edition });
+      assert.deepEqual(toPlain(found), toPlain(validate(made, { edition, ...NOW })));
+      if (found.issues.length === 0) continue;
+      faulty++;
+      if (seen.has(found)) again++;
+      seen.add(found);
+    }
+  }
+  assert.ok(again > faulty / 3 && again < faulty, `${again} of ${faulty} again`);
+  t.diagnostic(`${faulty} reports with issues, ${again} of them were given before`);
+});
+
+test('a report of before has the words and the severities that are asked for', () => {
+  const request = (id) => ({ model: 'seedance-2-mini', prompt: `Take ${id}.`, client_business_id: `order-${id}`, duration: 8, resolution: '1080p' });
+  const first = validate(request(1));
+  assert.equal(validate(request(2)), first);
+  assert.deepEqual(first.issues.map(({ code }) => code), ['resolution-not-offered']);
+  const german = { separator: ', ', phrases: { 'resolution-not-offered': { message: 'Anders.' } }, terms: {} };
+  assert.deepEqual(validate(request(3), { locale: german }).issues.map(({ message }) => message), ['Anders.']);
+  assert.equal(validate(request(3), { severities: { 'resolution-not-offered': 'warning' } }).valid, true);
+  assert.equal(validate(request(3), { severities: { 'resolution-not-offered': 'off' } }).issues.length, 0);
+  assert.equal(validate(request(4)), first);
+  assert.equal(validate(request(4), { edition: '2026-08' }).edition, '2026-08');
 });
 
 test('URLs of the corpora and naughty strings', { skip: folder ? false : 'CORPORA is not set' }, (t) => {
