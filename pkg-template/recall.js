@@ -40,8 +40,6 @@ export function isSingle(value) {
     case 'string':
       return value.length <= LONGEST;
     case 'number':
-      // The two zeros are equal.
-      return value !== 0 || 1 / value > 0;
     case 'boolean':
     case 'undefined':
       return true;

@@ -1,9 +1,11 @@
 // What is accepted at once is what the rules say nothing of. `limits`, even empty ones, ask the rules every time.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { cases, EDITIONS } from './cases.mjs';
 import { corpora, folder } from './corpora-files.mjs';
-import { instances, load, watch } from './setup.mjs';
+import { installed, instances, load, watch } from './setup.mjs';
 
 watch();
 const { applyFixes, build, createForm, modelsFor, optionsFor, toCurl, toPlain, validate, validateJson, validateLines } = await load();
@@ -186,6 +188,24 @@ test('a report of before is the one that the rules would give', (t) => {
   }
   assert.ok(again > faulty / 3 && again < faulty, `${again} of ${faulty} again`);
   t.diagnostic(`${faulty} reports with issues, ${again} of them were given before`);
+});
+
+test('shapes that differ in one part are not taken for each other', async () => {
+  const { note, PLAIN: text, shapeOf } = await import(pathToFileURL(join(installed, 'dist', 'recall.js')));
+  // Each other one would be kept in the same place.
+  const parts = [0, 'ab', 'ab', 'ab', 'ab', 'ab', 'ab', text, 5, 6, 7];
+  const others = [
+    ...[1, 2, 3, 4, 5, 6].map((index) => parts.with(index, 'ba')), parts.with(7, ''), parts.with(7, undefined),
+    parts.with(8, 5 + 64), parts.with(9, 6 + 64), parts.with(10, 7 + 64),
+  ];
+  const report = {};
+  note(shapeOf(...parts), report);
+  assert.equal(shapeOf(...parts).report, report);
+  for (const other of others) {
+    assert.equal(shapeOf(...other).place, shapeOf(...parts).place);
+    assert.equal(shapeOf(...other).report, undefined, String(other.slice(1, 7)));
+  }
+  assert.equal(shapeOf(...parts.with(0, 1)).report, undefined);
 });
 
 test('a report of before has the words and the severities that are asked for', () => {
