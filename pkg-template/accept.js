@@ -14,7 +14,7 @@ import {
   gather, gatherItems, gatherRest, height, HOLE, keep, push, pushPair, release, stack, THREW, UNLISTABLE,
 } from './gather.js';
 import { hasOwn } from './own.js';
-import { isSingle, PLAIN, shapeOf } from './recall.js';
+import { isSingle, shapeOf } from './recall.js';
 
 const MOST_KEYS = 24;
 const MOST_ITEMS = 16;
@@ -181,10 +181,10 @@ export function accepts(request, edition, recalls) {
           if (counts >= 0 && !isPolluted()) {
             if (fits && areWithin(counts, accepted.counts)) return true;
             if (recalls) {
-              shape = shapeOf(
-                edition, model, duration, resolution, aspectRatio, generateAudio, returnLastFrame, written ? PLAIN : prompt,
+              shape = shapeOf([
+                edition, model, duration, resolution, aspectRatio, generateAudio, returnLastFrame, written || prompt,
                 orderOf(0, pictures), orderOf(pictures, films), orderOf(pictures + films, sounds),
-              );
+              ]);
               if (shape.report !== undefined) return shape;
             }
             keepLists(images, pictures, videos, films, audios, sounds);

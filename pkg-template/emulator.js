@@ -2,10 +2,10 @@
 
 import * as handler from './emulator-handler.js';
 import * as glue from './emulator_bg.js';
-import hex from './emulator_bg.hex.js';
+import bytes from './emulator_bg.bytes.js';
 import { inlined } from './loader.js';
 
-const machine = /* @__PURE__ */ handler.createMachine(glue, /* @__PURE__ */ inlined(hex));
+const machine = /* @__PURE__ */ handler.createMachine(glue, /* @__PURE__ */ inlined(bytes));
 
 // What follows is the same in every door.
 

@@ -16,15 +16,27 @@ export class WasmUnavailable extends Error {
 }
 
 /**
- * @param {string} hex two digits per byte
+ * The bytes of a text of printable ASCII without `"$'<\``: the first two of its characters announce a byte of two.
+ *
+ * @param {string} text
  * @returns {Uint8Array}
  */
-export function fromHex(hex) {
-  if (Uint8Array.fromHex) return Uint8Array.fromHex(hex);
-  const digit = (at) => { const code = hex.charCodeAt(at); return (code & 15) + (code >> 6) * 9; };
-  const bytes = new Uint8Array(hex.length >> 1);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(2 * i) << 4 | digit(2 * i + 1);
-  return bytes;
+export function fromText(text) {
+  const places = new Uint8Array(128);
+  for (let code = 32, place = 0; code < 127; code++) if (!'"$\'<\\`'.includes(String.fromCharCode(code))) places[code] = place++;
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  let above = 0;
+  for (let i = 0; i < text.length; i++) {
+    const place = places[text.charCodeAt(i)];
+    if (place < 2) {
+      above = 87 * (place + 1);
+    } else {
+      bytes[length++] = above + place - 2;
+      above = 0;
+    }
+  }
+  return bytes.subarray(0, length);
 }
 
 /** In place of a part: the module has it all. */
@@ -52,8 +64,8 @@ function compiled(compile) {
 }
 
 /** What compiles an inlined module. */
-export function inlined(hex) {
-  return () => new WebAssembly.Module(fromHex(hex));
+export function inlined(text) {
+  return () => new WebAssembly.Module(fromText(text));
 }
 
 // After these the instance's stack and locks are in an unknown state. Names, not instanceof: errors cross realms.

@@ -9,30 +9,9 @@ const MOST = 64;
 /** A longer value is no slip of a choice. */
 const LONGEST = 64;
 
-/** Stands for a text of which no rule speaks, whatever it says. */
-export const PLAIN = /* @__PURE__ */ Symbol('plain');
-
 const known = [];
 
-export class Shape {
-  /** What was said of such a request, once it was. */
-  report = undefined;
-
-  constructor(place, edition, model, duration, resolution, aspectRatio, generateAudio, returnLastFrame, prompt, images, videos, audios) {
-    this.place = place;
-    this.edition = edition;
-    this.model = model;
-    this.duration = duration;
-    this.resolution = resolution;
-    this.aspectRatio = aspectRatio;
-    this.generateAudio = generateAudio;
-    this.returnLastFrame = returnLastFrame;
-    this.prompt = prompt;
-    this.images = images;
-    this.videos = videos;
-    this.audios = audios;
-  }
-}
+/** @typedef {{ place: number, parts: unknown[], report: object | undefined }} Shape what was said of it, once it was */
 
 /** Whether a value can be told from others at once, and kept without keeping anything of the caller's. */
 export function isSingle(value) {
@@ -48,18 +27,18 @@ export function isSingle(value) {
   }
 }
 
-/** The shape that has these parts, with its report if it is known. */
-export function shapeOf(edition, model, duration, resolution, aspectRatio, generateAudio, returnLastFrame, prompt, images, videos, audios) {
-  const mixed = printOf(model) + 3 * printOf(duration) + 5 * printOf(resolution) + 7 * printOf(aspectRatio) + 11 * printOf(generateAudio)
-    + 13 * printOf(returnLastFrame) + 17 * (images + videos + audios) + edition;
+/** The shape that has these parts, all of them single values, with its report if it is known. */
+export function shapeOf(parts) {
+  let mixed = 0;
+  for (let i = 0; i < parts.length; i++) mixed += (2 * i + 1) * printOf(parts[i]);
   const place = mixed & MOST - 1;
   const last = known[place];
-  if (
-    last !== undefined && last.model === model && last.duration === duration && last.resolution === resolution
-    && last.aspectRatio === aspectRatio && last.generateAudio === generateAudio && last.returnLastFrame === returnLastFrame
-    && last.prompt === prompt && last.images === images && last.videos === videos && last.audios === audios && last.edition === edition
-  ) return last;
-  return new Shape(place, edition, model, duration, resolution, aspectRatio, generateAudio, returnLastFrame, prompt, images, videos, audios);
+  return last !== undefined && areSame(parts, last.parts) ? last : { place, parts, report: undefined };
+}
+
+function areSame(parts, others) {
+  for (let i = 0; i < parts.length; i++) if (parts[i] !== others[i]) return false;
+  return true;
 }
 
 /** Notes what was said of a shape. Reports are frozen, so one can be given many times. */
@@ -70,12 +49,5 @@ export function note(shape, report) {
 
 /** Equal values have equal prints. */
 function printOf(value) {
-  switch (typeof value) {
-    case 'string':
-      return value.length > 0 ? 8 * value.length + value.charCodeAt(0) + value.charCodeAt(value.length - 1) : 1;
-    case 'number':
-      return value | 0;
-    default:
-      return value === true ? 2 : value === false ? 3 : value === null ? 4 : 0;
-  }
+  return typeof value === 'string' ? 8 * value.length + value.charCodeAt(value.length >> 1) | 0 : value | 0;
 }

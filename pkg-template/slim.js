@@ -2,7 +2,7 @@
 
 import * as glue from './core_bg.js';
 import * as scanGlue from './scan_bg.js';
-import scanHex from './scan_bg.hex.js';
+import scanBytes from './scan_bg.bytes.js';
 import { createCore } from './core.js';
 import { jobs, jobsGlue } from './jobs.js';
 import { createScan } from './scan.js';
@@ -13,7 +13,7 @@ const core = /* @__PURE__ */ createCore(glue, missing, true);
 const commands = WHOLE;
 const texts = WHOLE;
 const forms = WHOLE;
-const scan = /* @__PURE__ */ createScan(scanGlue, /* @__PURE__ */ inlined(scanHex));
+const scan = /* @__PURE__ */ createScan(scanGlue, /* @__PURE__ */ inlined(scanBytes));
 
 /** Finds and starts the module; the file beside this one where nothing else is named. */
 export async function init(source = new URL('./core_bg.wasm', import.meta.url)) {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import * as glue from './core_bg.js';
 import * as scanGlue from './scan_bg.js';
-import scanHex from './scan_bg.hex.js';
+import scanBytes from './scan_bg.bytes.js';
 import { createCore } from './core.js';
 import { jobs, jobsGlue } from './jobs.js';
 import { createScan } from './scan.js';
@@ -15,7 +15,7 @@ const core = /* @__PURE__ */ createCore(glue, () => new WebAssembly.Module(readF
 const commands = WHOLE;
 const texts = WHOLE;
 const forms = WHOLE;
-const scan = /* @__PURE__ */ createScan(scanGlue, /* @__PURE__ */ inlined(scanHex));
+const scan = /* @__PURE__ */ createScan(scanGlue, /* @__PURE__ */ inlined(scanBytes));
 
 /** Starts the module; the file beside this one where nothing else is named. */
 export async function init(source) {

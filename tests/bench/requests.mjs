@@ -38,9 +38,13 @@ const text = (i) => ({ model: 'seedance-2-fast', prompt: `Take ${i}, a paper boa
 /** Three errors: one of a value, one of a value on this model, one of a key on this model. */
 const faulty = (i) => ({ ...mini(i), aspect_ratio: '2:1', resolution: '1080p', generate_audio: true });
 
-const pool = (make) => Array.from({ length: POOL }, (_, i) => JSON.parse(JSON.stringify(make(i))));
+/** The same with other values in each: nothing that was said before can be said again. */
+const UNSEEN = 4096;
+const unseen = (i) => ({ ...faulty(i), aspect_ratio: `2:${i + 100}`, resolution: `${i + 5000}p` });
 
-export const pools = { mini: pool(mini), full: pool(full), text: pool(text), faulty: pool(faulty) };
+const pool = (make, size = POOL) => Array.from({ length: size }, (_, i) => JSON.parse(JSON.stringify(make(i))));
+
+export const pools = { mini: pool(mini), full: pool(full), text: pool(text), faulty: pool(faulty), unseen: pool(unseen, UNSEEN) };
 
 /** A round through equal things, as a function. */
 export function cycle(list) {

@@ -46,14 +46,14 @@ function objectRow(id, pool, names) {
   return { id, contenders };
 }
 
-function errorsRow(names) {
+function errorsRow(id, pool, names) {
   const contenders = entries(names, (validate) => {
-    const next = cycle(pools.faulty);
+    const next = cycle(pool);
     return () => read(validate(next()));
   });
-  const next = cycle(pools.faulty);
+  const next = cycle(pool);
   if (ours.validate) contenders[OURS] = () => read(ours.validate(next()).issues);
-  return { id: 'errors', contenders };
+  return { id, contenders };
 }
 
 const texts = pools.mini.map((request) => JSON.stringify(request));
@@ -152,7 +152,8 @@ export function measure({ names, effort, bulk }) {
     objectRow('mini', pools.mini, names),
     objectRow('full', pools.full, names),
     objectRow('text', pools.text, names),
-    errorsRow(names),
+    errorsRow('errors', pools.faulty, names),
+    errorsRow('unseen', pools.unseen, names),
     textRow(names),
     growthRow(),
   ];

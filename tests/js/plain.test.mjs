@@ -191,21 +191,20 @@ test('a report of before is the one that the rules would give', (t) => {
 });
 
 test('shapes that differ in one part are not taken for each other', async () => {
-  const { note, PLAIN: text, shapeOf } = await import(pathToFileURL(join(installed, 'dist', 'recall.js')));
+  const { note, shapeOf } = await import(pathToFileURL(join(installed, 'dist', 'recall.js')));
   // Each other one would be kept in the same place.
-  const parts = [0, 'ab', 'ab', 'ab', 'ab', 'ab', 'ab', text, 5, 6, 7];
+  const parts = [0, 'ab', 'ab', 'ab', 'ab', 'ab', 'ab', '', 5, 6, 7];
   const others = [
-    ...[1, 2, 3, 4, 5, 6].map((index) => parts.with(index, 'ba')), parts.with(7, ''), parts.with(7, undefined),
-    parts.with(8, 5 + 64), parts.with(9, 6 + 64), parts.with(10, 7 + 64),
+    ...[1, 2, 3, 4, 5, 6].map((index) => parts.with(index, 'cb')), parts.with(7, undefined),
+    ...[0, 8, 9, 10].map((index) => parts.with(index, parts[index] + 64)),
   ];
   const report = {};
-  note(shapeOf(...parts), report);
-  assert.equal(shapeOf(...parts).report, report);
+  note(shapeOf(parts), report);
+  assert.equal(shapeOf(parts).report, report);
   for (const other of others) {
-    assert.equal(shapeOf(...other).place, shapeOf(...parts).place);
-    assert.equal(shapeOf(...other).report, undefined, String(other.slice(1, 7)));
+    assert.equal(shapeOf(other).place, shapeOf(parts).place);
+    assert.equal(shapeOf(other).report, undefined);
   }
-  assert.equal(shapeOf(...parts.with(0, 1)).report, undefined);
 });
 
 test('a report of before has the words and the severities that are asked for', () => {

@@ -18,14 +18,14 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// One wasm file of the package: the same crate, built with its own features.
 struct Module {
-    /// `dist/<name>_bg.js`, `dist/<name>_bg.wasm`, `dist/<name>_bg.hex.js`.
+    /// `dist/<name>_bg.js`, `dist/<name>_bg.wasm`, `dist/<name>_bg.bytes.js`.
     name: &'static str,
     features: &'static str,
     /// What is asked of the compiler beyond the release profile, for this crate alone.
     codegen: &'static [&'static str],
     /// What wasm-opt is asked for.
     optimise: &'static [&'static str],
-    /// What is inlined apart from the rest, for doors that carry only what they call: `dist/<part>.hex.js`.
+    /// What is inlined apart from the rest, for doors that carry only what they call: `dist/<part>.bytes.js`.
     parts: &'static [Part],
 }
 
@@ -180,7 +180,7 @@ impl Module {
         let bytes = fs::read(&wasm).map_err(at("read", &wasm))?;
         say(&format!("module {name}: {} bytes of wasm", bytes.len()));
         if parts.is_empty() {
-            return repo::write(&dist.join(format!("{name}_bg.hex.js")), hex_module(&bytes));
+            return repo::write(&dist.join(format!("{name}_bg.bytes.js")), inline(&bytes));
         }
         let names = [format!("{name}_bg"), format!("{name}_common")];
         let names = names.into_iter().chain(parts.iter().map(|part| part.name.to_owned()));
@@ -192,7 +192,7 @@ impl Module {
             wasm_opt(&file, &[*optimise, STRIP].concat(), &small)?;
             let bytes = fs::read(&small).map_err(at("read", &small))?;
             say(&format!("module {name}: {} bytes of {part}", bytes.len()));
-            repo::write(&dist.join(format!("{part}.hex.js")), hex_module(&bytes))?;
+            repo::write(&dist.join(format!("{part}.bytes.js")), inline(&bytes))?;
         }
         Ok(())
     }
@@ -218,13 +218,18 @@ fn reproducible() -> Outcome<String> {
     Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
 }
 
-/// Hex, for it keeps the bytes aligned: compressed it is smaller than base64.
-fn hex_module(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2 + 20);
+/// Bytes as printable ASCII that stands in quotes of any kind and in HTML as it is: small bytes, which are most, are one
+/// character, the others are two. Compressed it is smaller than hex and base64, because bytes stay where they are.
+fn inline(bytes: &[u8]) -> String {
+    let alphabet: Vec<char> = (' '..='~').filter(|character| !"\"$'<\\`".contains(*character)).collect();
+    // The first characters announce those of two.
+    let (first, digits) = alphabet.split_at(2);
+    let mut text = String::with_capacity(bytes.len() * 2);
     text.push_str("export default \"");
     for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
+        let (high, low) = (usize::from(*byte) / digits.len(), usize::from(*byte) % digits.len());
+        text.extend(high.checked_sub(1).and_then(|high| first.get(high)));
+        text.extend(digits.get(low));
     }
     text.push_str("\";\n");
     text
@@ -382,8 +387,8 @@ mod tests {
     }
 
     #[test]
-    fn hex_keeps_every_byte() {
-        assert_eq!(hex_module(&[0, 0x61, 0xff]), "export default \"0061ff\";\n");
+    fn every_byte_is_inlined_in_its_own_way() {
+        assert_eq!(inline(&[0, 1, 86, 87, 173, 174, 255]), "export default \"#%~ # ~!#!y\";\n");
     }
 
     #[test]
