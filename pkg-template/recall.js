@@ -42,9 +42,9 @@ function areSame(parts, others) {
 }
 
 /** Notes what was said of a shape. Reports are frozen, so one can be given many times. */
-export function note(shape, report) {
-  shape.report = report;
-  known[shape.place] = shape;
+export function note({ place, parts }, report) {
+  // A string that was cut out of a text may hold on to all of it; a copy does not.
+  known[place] = { place, parts: parts.map((part) => (typeof part === 'string' ? JSON.parse(JSON.stringify(part)) : part)), report };
 }
 
 /** Equal values have equal prints. */

@@ -158,6 +158,19 @@ test('a trap spoils one call and no other', async () => {
   assert.ok(middle < 50, `${middle} ms`);
 });
 
+test('what is remembered of a request does not hold on to the text that it was cut from', async () => {
+  await collected();
+  const { heapUsed } = process.memoryUsage();
+  const size = 1 << 23;
+  for (let i = 0; i < 16; i++) {
+    const text = `aspect ratio number ${i}! `.repeat(size / 16);
+    const report = validate({ ...good, aspect_ratio: text.slice(0, 20 + i) });
+    assert.equal(validate({ ...good, aspect_ratio: text.slice(0, 20 + i) }), report);
+  }
+  await collected();
+  assert.ok(process.memoryUsage().heapUsed - heapUsed < size);
+});
+
 test('a report is not kept, nor what names something long', async () => {
   const held = (length) => Array.from({ length: 20 }, (_, index) => {
     const report = validate({ ...good, ['k'.repeat(length) + index]: Symbol.iterator });
