@@ -57,8 +57,14 @@ let longUrls = undefined;
 let foreignCount = 0;
 let stopped = -1;
 
-/** Of the value that was read last: its shape, if it has one. */
-export let shape = undefined;
+let shape = undefined;
+
+/** The shape of the value that was read last, if it has one. It is told once: nothing of the caller's is kept. */
+export function takeShape() {
+  const taken = shape;
+  shape = undefined;
+  return taken;
+}
 
 /**
  * Reads a value behind a header. The input of the module then holds both.
@@ -66,7 +72,7 @@ export let shape = undefined;
  * @param {object} core
  * @param {unknown} value
  * @param {import('./options.js').Settings} settings
- * @param {boolean} [recalls] whether a report of before would do, in the built-in words: its `shape` then has it
+ * @param {boolean} [recalls] whether a report of before would do, in the built-in words: the shape then has it
  * @returns {number} how many bytes there are; 0 where the module is not needed: there is nothing to be said of the value,
  * or its report is known
  */
