@@ -2,7 +2,8 @@
 
 import { isBrowser } from './client-page.js';
 import { MisuseError } from './errors.js';
-import { own, record } from './options.js';
+import { functionOf, keyOf, optionOf, own, record } from './options.js';
+import { isObject } from './own.js';
 
 const NAMES = [
   'baseUrl', 'apiKey', 'dangerouslyAllowBrowser', 'headers', 'fetch', 'storage', 'clock', 'random', 'polling', 'pacing', 'edition', 'validate',
@@ -15,7 +16,7 @@ export function settingsOf(options) {
   record(options, 'options', NAMES);
   const given = (name) => own(options, name);
   const browser = isBrowser();
-  const apiKey = optionOf(options, 'apiKey', (key) => typeof key === 'string' && /^[!-~]+$/.test(key), 'visible ASCII characters');
+  const apiKey = keyOf(options);
   const headers = headersOf(given('headers'));
   const secrets = Object.values(headers);
   if (apiKey !== undefined) {
@@ -26,31 +27,34 @@ export function settingsOf(options) {
   if (direct && browser && given('dangerouslyAllowBrowser') !== true) {
     throw new MisuseError('options.apiKey', 'no key in a browser; send through a proxy');
   }
-  const base = baseOf(given('baseUrl'), direct);
+  const clock = methodsOf(options, 'clock', ['now', 'setTimeout', 'clearTimeout']);
+  const whole = (ms) => Math.max(0, Math.trunc(ms) || 0);
   return {
-    base,
+    base: baseOf(given('baseUrl'), direct),
     headers: Object.freeze({ accept: 'application/json', ...headers }),
     // Other runtimes refuse what they do not implement.
     init: browser ? { cache: 'no-store', credentials: direct ? 'omit' : 'same-origin', referrerPolicy: 'no-referrer' } : {},
     hide: hiding(secrets),
-    fetch: functionOf(options, 'fetch') ?? ((url, init) => globalThis.fetch(url, init)),
+    fetch: functionOf(options, 'fetch') ?? ((url, init) => fetch(url, init)),
     storage: methodsOf(options, 'storage', ['get', 'set', 'delete', 'list']),
     // On a server there are no other pages, but there can be clients of other accounts.
     locks: !direct || browser,
     random: functionOf(options, 'random') ?? Math.random,
     polling: objectOf(options, 'polling'),
     pacing: objectOf(options, 'pacing'),
-    ...clockOf(methodsOf(options, 'clock', ['now', 'setTimeout', 'clearTimeout'])),
-    checks: checksOf(options, given('validate'), given('edition')),
+    clock: clock ?? globalThis,
+    wallMs: () => whole((clock ?? Date).now()),
+    monoMs: () => whole(clock ? (clock.monotonic ?? clock.now).call(clock) : performance.now()),
+    checks: checksOf(options),
   };
 }
 
 function headersOf(value) {
-  if (value === undefined) return {};
   const headers = {};
   const wrong = () => new MisuseError('options.headers', 'names and texts that HTTP can carry');
-  if (typeof value !== 'object' || value === null) throw wrong();
-  for (const [name, text] of typeof value[Symbol.iterator] === 'function' ? value : Object.entries(value)) {
+  if (value === undefined) return headers;
+  if (!isObject(value)) throw wrong();
+  for (const [name, text] of value[Symbol.iterator] ? value : Object.entries(value)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof text !== 'string' || !/^[\t -~]*$/.test(text)) throw wrong();
     headers[name.toLowerCase()] = text;
   }
@@ -60,13 +64,14 @@ function headersOf(value) {
 /** The address in front of the API's paths, without `/v1` and without a slash. */
 function baseOf(value, direct) {
   const wrong = (expected) => new MisuseError('options.baseUrl', expected);
-  if (typeof value !== 'string' || value === '') throw wrong('an address');
-  let url;
+  const address = 'an absolute URL, or in a browser a path';
+  if (typeof value !== 'string' || value === '') throw wrong(address);
   const absolute = /^[a-z][a-z\d+.-]*:/i.test(value);
+  let url;
   try {
-    url = absolute ? new URL(value) : new URL(value, globalThis.location.href);
+    url = absolute ? new URL(value) : new URL(value, location.href);
   } catch {
-    throw wrong('an absolute URL, or in a browser a path');
+    throw wrong(address);
   }
   const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
   // A path of the page's own site is as safe as the page.
@@ -83,42 +88,22 @@ function hiding(secrets) {
   return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[redacted]'), text);
 }
 
-function clockOf(clock) {
-  const wall = clock ? () => clock.now() : () => Date.now();
-  const mono = clock ? () => (clock.monotonic ?? clock.now).call(clock) : () => performance.now();
-  const whole = (ms) => Math.max(0, Math.trunc(ms) || 0);
-  return {
-    now: () => ({ wallMs: whole(wall()), monoMs: whole(mono()) }),
-    clock: clock ?? { setTimeout: (work, ms) => setTimeout(work, ms), clearTimeout: (timer) => clearTimeout(timer) },
-  };
-}
-
 /** Whether requests are validated, and with which options. */
-function checksOf(options, value, edition) {
-  if (typeof value !== 'boolean') objectOf(options, 'validate');
-  if (value === false) return undefined;
-  return { ...(value === true ? undefined : value), ...(edition === undefined ? undefined : { edition }) };
+function checksOf(options) {
+  const validate = own(options, 'validate');
+  const edition = own(options, 'edition');
+  if (validate === false) return undefined;
+  return { ...(validate === true || objectOf(options, 'validate')), ...(edition !== undefined && { edition }) };
 }
-
-/** An option where it is there, held against what it has to be. */
-function optionOf(options, name, fits, expected) {
-  const value = own(options, name);
-  if (value !== undefined && !fits(value)) throw new MisuseError(`options.${name}`, expected);
-  return value;
-}
-
-const functionOf = (options, name) => optionOf(options, name, (value) => typeof value === 'function', 'a function');
-
-const isObject = (value) => typeof value === 'object' && value !== null;
 
 const methodsOf = (options, name, methods) =>
   optionOf(options, name, (value) => isObject(value) && methods.every((method) => typeof value[method] === 'function'), `an object with ${methods.join(', ')}`);
 
 const objectOf = (options, name) => optionOf(options, name, (value) => isObject(value) && !Array.isArray(value), 'an object') ?? {};
 
-/** The signal, the function and the time that a call may bring. */
-export function callOptions(options, names) {
-  if (options !== undefined) record(options, 'options', names);
+/** The signal that a call may bring, and what else it may. */
+export function callOptions(options, ...names) {
+  if (options !== undefined) record(options, 'options', ['signal', ...names]);
   return {
     signal: optionOf(options, 'signal', (signal) => typeof signal?.addEventListener === 'function', 'an AbortSignal'),
     onProgress: functionOf(options, 'onProgress'),
