@@ -44,7 +44,7 @@ let numbers = 0;
  */
 export function drive(client, opening, how) {
   return new Promise((settle, fail) => {
-    const { jobs, glue, clock, pace, records, visibility } = client;
+    const { jobs, glue, clock, records, visibility } = client;
     const { signal, first = 'start', files = true, policy = client.polling, onTask, onBegin } = how;
     /** The number of the machine; 0 before it is opened. */
     let number = 0;
@@ -101,13 +101,15 @@ export function drive(client, opening, how) {
     /** One step of the machine. One that was lost with its instance goes on from the last record. */
     function step(event) {
       for (;;) {
+        let fault;
         try {
           const text = ask(event, client.wallMs(), client.monoMs(), client.random());
           if (text !== undefined) return JSON.parse(text);
+          fault = new Error('the job was lost');
         } catch (error) {
-          if (revivals >= MOST_REVIVALS) throw error;
+          fault = error;
         }
-        if (revivals++ >= MOST_REVIVALS) throw new Error('the job was lost');
+        if (revivals++ >= MOST_REVIVALS) throw fault;
         drop();
         open(true);
         if (event !== ABORT) event = { type: 'start' };
@@ -171,7 +173,7 @@ export function drive(client, opening, how) {
       const controller = new AbortController();
       // Without a reason: see send().
       cancel = () => controller.abort();
-      const waitMs = pace[outgoing.method](client.monoMs());
+      const waitMs = client.pace[outgoing.method](client.monoMs());
       const go = () => send(client, outgoing, controller).then(still(tell));
       after(Math.min(waitMs + outgoing.timeoutMs, outgoing.withinMs ?? Infinity), () => tell({ type: 'timeout' }));
       if (waitMs > 0) after(waitMs, go);

@@ -10,31 +10,27 @@ const NAMES = [
 ];
 /** A shorter text is no secret, and would be found everywhere. */
 const LEAST_SECRET = 8;
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 export function settingsOf(options) {
   record(options, 'options', NAMES);
-  const given = (name) => own(options, name);
   const browser = isBrowser();
   const apiKey = keyOf(options);
-  const headers = headersOf(given('headers'));
-  const secrets = Object.values(headers);
-  if (apiKey !== undefined) {
-    secrets.push(apiKey);
-    headers.authorization = `Bearer ${apiKey}`;
-  }
+  const headers = headersOf(own(options, 'headers'));
+  const hide = hiding([apiKey ?? '', ...Object.values(headers)]);
+  if (apiKey) headers.authorization = `Bearer ${apiKey}`;
   const direct = headers.authorization !== undefined;
-  if (direct && browser && given('dangerouslyAllowBrowser') !== true) {
+  if (direct && browser && own(options, 'dangerouslyAllowBrowser') !== true) {
     throw new MisuseError('options.apiKey', 'no key in a browser; send through a proxy');
   }
   const clock = methodsOf(options, 'clock', ['now', 'setTimeout', 'clearTimeout']);
   const whole = (ms) => Math.max(0, Math.trunc(ms) || 0);
   return {
-    base: baseOf(given('baseUrl'), direct),
+    base: baseOf(own(options, 'baseUrl'), direct),
     headers: Object.freeze({ accept: 'application/json', ...headers }),
     // Other runtimes refuse what they do not implement.
     init: browser ? { cache: 'no-store', credentials: direct ? 'omit' : 'same-origin', referrerPolicy: 'no-referrer' } : {},
-    hide: hiding(secrets),
+    hide,
     fetch: functionOf(options, 'fetch') ?? ((url, init) => fetch(url, init)),
     storage: methodsOf(options, 'storage', ['get', 'set', 'delete', 'list']),
     // On a server there are no other pages, but there can be clients of other accounts.
@@ -63,22 +59,19 @@ function headersOf(value) {
 
 /** The address in front of the API's paths, without `/v1` and without a slash. */
 function baseOf(value, direct) {
-  const wrong = (expected) => new MisuseError('options.baseUrl', expected);
-  const address = 'an absolute URL, or in a browser a path';
-  if (typeof value !== 'string' || value === '') throw wrong(address);
-  const absolute = /^[a-z][a-z\d+.-]*:/i.test(value);
-  let url;
   try {
-    url = absolute ? new URL(value) : new URL(value, location.href);
+    if (typeof value === 'string' && value !== '') {
+      const absolute = /^[a-z][a-z\d+.-]*:/i.test(value);
+      const url = absolute ? new URL(value) : new URL(value, location.href);
+      const { protocol, hostname, username, password, search, hash } = url;
+      // A path of the page's own site is as safe as the page.
+      const safe = protocol === 'https:' || (protocol === 'http:' && (LOOPBACK.test(hostname) || !(absolute || direct)));
+      if (safe && !(username || password || search || hash)) return url.href.replace(/\/+$/, '').replace(/\/v1$/, '');
+    }
   } catch {
-    throw wrong(address);
+    // It is no URL.
   }
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  // A path of the page's own site is as safe as the page.
-  const own = !absolute && !direct && url.protocol === 'http:';
-  if (!safe && !own) throw wrong('https, or http on this machine');
-  if (url.username || url.password || url.search || url.hash) throw wrong('no credentials, query or fragment');
-  return url.href.replace(/\/+$/, '').replace(/\/v1$/, '');
+  throw new MisuseError('options.baseUrl', 'https, http on this machine or in a browser a path, without credentials, query or fragment');
 }
 
 /** Takes secrets out of a text, also as JSON or a URL writes them. */
@@ -107,6 +100,6 @@ export function callOptions(options, ...names) {
   return {
     signal: optionOf(options, 'signal', (signal) => typeof signal?.addEventListener === 'function', 'an AbortSignal'),
     onProgress: functionOf(options, 'onProgress'),
-    timeoutMs: optionOf(options, 'timeoutMs', (ms) => Number.isSafeInteger(ms) && ms >= 0, 'whole milliseconds from 0'),
+    timeoutMs: optionOf(options, 'timeoutMs', (ms) => Number.isSafeInteger(ms) && ms >= 0, 'an integer from 0'),
   };
 }

@@ -14,34 +14,31 @@ const MOST_REMEMBERED = 1000;
 /** Records in localStorage, shared by all tabs of an origin. */
 export function localStorageRecords(area = globalThis.localStorage) {
   return {
-    get: (key) => area.getItem(key) ?? undefined,
+    get: (key) => area.getItem(key),
     set: (key, value) => area.setItem(key, value),
     delete: (key) => area.removeItem(key),
-    list: () => Array.from({ length: area.length }, (_, index) => area.key(index)).filter((key) => key !== null),
+    list: () => Array.from(area, (_, index) => area.key(index)),
   };
 }
 
-/** @returns {Storage} */
-function memory() {
-  const kept = new Map();
-  return {
-    get: (key) => kept.get(key),
-    set(key, value) {
-      kept.delete(key);
-      kept.set(key, value);
-      if (kept.size > MOST_REMEMBERED) kept.delete(kept.keys().next().value);
-    },
-    delete: (key) => kept.delete(key),
-    list: () => kept.keys(),
-  };
+/** @implements {Storage} */
+class Memory extends Map {
+  set(key, value) {
+    this.delete(key);
+    super.set(key, value);
+    if (this.size > MOST_REMEMBERED) this.delete(this.list().next().value);
+  }
+
+  list() {
+    return this.keys();
+  }
 }
 
 /** What a record is filed under: the business id, or what a watch without one asks for. */
 export const keyOf = (record) => record.client_business_id ?? record.job.address;
 
-/** Whether a record of a watch and another one are of the same task: an id that is used again has several, in turn. */
-const isOfSameTask = (record, other) =>
-  other.job.kind === 'watch' && (other.job.task_id ?? other.job.address) === (record.job.task_id ?? record.job.address);
+/** What a record of a watch is about: a business id that is used again has several tasks, in turn. */
+const taskOf = ({ job }) => job.task_id ?? job.address;
 
 /** In front of every key, in the storage and among the locks. The Rust client has the same: a page may have both. */
 const PREFIX = 'seedance-request:job:';
@@ -57,7 +54,7 @@ const busy = new WeakMap();
  * @param {boolean} locks whether other pages may work on the same keys
  */
 export function createRecords(given, locks) {
-  const storage = given ?? memory();
+  const storage = given ?? new Memory();
   if (!busy.has(storage)) busy.set(storage, [new Map(), new Map()]);
   const [calls, claims] = busy.get(storage);
 
@@ -82,12 +79,12 @@ export function createRecords(given, locks) {
       const file = () => (keeps ? storage.set(name, JSON.stringify(record)) : storage.delete(name));
       const unless = (text) => {
         const other = parsed(text);
-        return other === null || isOfSameTask(record, other) ? file() : undefined;
+        if (other === null || (other.job.kind === 'watch' && taskOf(other) === taskOf(record))) return file();
       };
       if (claimed) return file();
       const found = storage.get(name);
       // What is sync stays so: a page that goes has no later.
-      return typeof found?.then === 'function' ? found.then(unless) : unless(found);
+      return found?.then ? found.then(unless) : unless(found);
     }),
     async keys() {
       const names = Array.from(await storage.list(PREFIX), String);

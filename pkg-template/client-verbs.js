@@ -13,14 +13,13 @@ import { isObject } from './own.js';
 const ONE_LOOK = '{"firstMs":0,"budget":1,"rereads":0}';
 
 /** @param {{ jobs: object, glue: object, toHttpRequest: Function, validate: Function }} door */
-export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
+export function clientFactory(door) {
   /** @param {object} options */
   return function createClient(options) {
     const { storage, locks, pacing, polling, checks, ...settings } = settingsOf(options);
     const client = {
+      ...door,
       ...settings,
-      jobs,
-      glue,
       polling: JSON.stringify(polling),
       records: createRecords(storage, locks),
       visibility: createVisibility(),
@@ -33,21 +32,21 @@ export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
     function frozen(request) {
       let copy;
       try {
-        copy = JSON.parse(toHttpRequest(request).body);
+        copy = JSON.parse(door.toHttpRequest(request).body);
       } catch (misuse) {
-        if (checks) checked(request);
+        check(request);
         throw misuse;
       }
-      if (checks) checked(copy);
+      check(copy);
       const id = copy.client_business_id ?? copy.metadata?.client_business_id ?? mint();
       if (typeof id !== 'string') throw new MisuseError('request.client_business_id', 'a string');
       if (copy.metadata?.client_business_id === undefined) copy.client_business_id ??= id;
       return { body: JSON.stringify(copy), id };
     }
 
-    function checked(request) {
-      const report = validate(request, checks);
-      if (!report.valid) throw new ValidationError(report);
+    function check(request) {
+      const report = checks && door.validate(request, checks);
+      if (report?.valid === false) throw new ValidationError(report);
     }
 
     async function submitAs(opening, { signal }, first) {
