@@ -40,7 +40,6 @@ fn lines(catalog: &Catalog) -> String {
 
 /// The parts of an entry, without the bars at its end.
 fn line(parts: &[&str]) -> String {
-    debug_assert!(!parts.iter().any(|part| part.contains(['|', '\n', '`', '\\']) || part.contains("${")));
     parts.join("|").trim_end_matches('|').to_owned()
 }
 
@@ -70,4 +69,23 @@ fn of(catalog: &Catalog) -> Value {
         "fields": pairs(catalog.fields),
         "options": pairs(catalog.options),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What divides entries and their parts, or means something else between backquotes, stands in no word.
+    #[test]
+    fn lines_hold_the_words_as_they_are() {
+        let phrases = EN.phrases.iter().flat_map(|phrase| [phrase.message, phrase.help, phrase.fix]);
+        let pairs = [EN.terms, EN.fields, EN.options].concat();
+        let words: Vec<&str> = phrases.chain(pairs.iter().flat_map(|(name, words)| [*name, *words])).collect();
+        assert!(words.len() > 100);
+        for text in words {
+            assert!(!text.contains(['|', '\n', '`', '\\']) && !text.contains("${"), "{text}");
+        }
+        assert_eq!(line(&["a", "", "c"]), "a||c");
+        assert_eq!(line(&["a", "b", ""]), "a|b");
+    }
 }
