@@ -7,8 +7,8 @@ import { array, decode, more, value } from './decode.js';
 import { MisuseError } from './errors.js';
 import { entriesOf, fromControls, fromEntries } from './form-data.js';
 import { stringify } from './json.js';
-import { normalise, own } from './options.js';
-import { put } from './own.js';
+import { normalise, optionOf } from './options.js';
+import { isObject, put } from './own.js';
 import { readApart } from './reader.js';
 import { issues, makeReport } from './report.js';
 
@@ -16,8 +16,7 @@ const { freeze } = Object;
 
 export function build(core, draft, options) {
   const settings = normalise(options, ['form']);
-  const form = own(options, 'form');
-  if (form !== undefined && typeof form !== 'boolean') throw new MisuseError('options.form', 'true or false');
+  const form = optionOf(options, 'form', (value) => typeof value === 'boolean', 'true or false');
   const entries = entriesOf(draft);
   if (!entries && !form) return buildAs(core, draft, settings, []);
   const given = entries ? fromEntries(core, entries, settings) : fromControls(core, draft, settings);
@@ -63,6 +62,6 @@ export function snapshot(request, settings) {
   const { tape, header, refs, foreign, stopped } = readApart(request, settings);
   if (stopped || foreign > 0) throw new MisuseError('request', 'an object that JSON can carry, within the sizes of a request');
   const copy = decode(tape, header, refs, value);
-  if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) throw new MisuseError('request', 'an object');
+  if (!isObject(copy) || Array.isArray(copy)) throw new MisuseError('request', 'an object');
   return copy;
 }

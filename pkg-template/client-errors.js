@@ -18,13 +18,12 @@ export class ValidationError extends Error {
 class JobError extends Error {
   /**
    * @param {object} failure what the machine says of it
-   * @param {object} [record] resumes the job, where there is anything to resume
    * @param {unknown} [cause] the failure itself where nothing else is named
+   * @param {object} [more] `record`, which resumes the job, and what goes with this error alone
    */
-  constructor(failure, record, cause = failure) {
+  constructor(failure, cause = failure, more) {
     super(failure.message, { __proto__: null, cause });
-    const { message, ...facts } = failure;
-    Object.assign(this, facts, { record });
+    Object.assign(this, failure, more);
   }
 }
 
@@ -53,13 +52,12 @@ export class Rejected extends JobError {
   name = 'Rejected';
 }
 
+const KINDS = { aborted: AbortError, paused: JobPaused, unknown: OutcomeUnknown, 'completed-without-url': CompletedWithoutUrl };
+
 /** The error of an ending that is one; a task that ended is none. */
-export function errorOf({ outcome: { outcome, failure, task, reason }, record }, signal) {
-  if (outcome === 'aborted') return new AbortError(failure, record, reasonOf(signal));
-  if (outcome === 'paused') return Object.assign(new JobPaused(failure, record), { reason });
-  if (outcome === 'unknown') return new OutcomeUnknown(failure, record);
-  if (outcome === 'completed-without-url') return Object.assign(new CompletedWithoutUrl(failure, record), { task });
-  return new Rejected(failure, record);
+export function errorOf({ outcome: { outcome, failure, ...more }, record }, signal) {
+  const Kind = KINDS[outcome] ?? Rejected;
+  return new Kind(failure, outcome === 'aborted' ? reasonOf(signal) : undefined, { ...more, record });
 }
 
 /** Whatever the caller aborted with; a signal of another kind may refuse to tell. */
@@ -70,4 +68,3 @@ function reasonOf(signal) {
     return undefined;
   }
 }
-

@@ -2,55 +2,55 @@
 
 import { isBrowser } from './client-page.js';
 import { MisuseError } from './errors.js';
-import { own, record } from './options.js';
+import { functionOf, keyOf, optionOf, own, record } from './options.js';
+import { isObject } from './own.js';
 
 const NAMES = [
   'baseUrl', 'apiKey', 'dangerouslyAllowBrowser', 'headers', 'fetch', 'storage', 'clock', 'random', 'polling', 'pacing', 'edition', 'validate',
 ];
 /** A shorter text is no secret, and would be found everywhere. */
 const LEAST_SECRET = 8;
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 export function settingsOf(options) {
   record(options, 'options', NAMES);
-  const given = (name) => own(options, name);
   const browser = isBrowser();
-  const apiKey = optionOf(options, 'apiKey', (key) => typeof key === 'string' && /^[!-~]+$/.test(key), 'visible ASCII characters');
-  const headers = headersOf(given('headers'));
-  const secrets = Object.values(headers);
-  if (apiKey !== undefined) {
-    secrets.push(apiKey);
-    headers.authorization = `Bearer ${apiKey}`;
-  }
+  const apiKey = keyOf(options);
+  const headers = headersOf(own(options, 'headers'));
+  const hide = hiding([apiKey ?? '', ...Object.values(headers)]);
+  if (apiKey) headers.authorization = `Bearer ${apiKey}`;
   const direct = headers.authorization !== undefined;
-  if (direct && browser && given('dangerouslyAllowBrowser') !== true) {
+  if (direct && browser && own(options, 'dangerouslyAllowBrowser') !== true) {
     throw new MisuseError('options.apiKey', 'no key in a browser; send through a proxy');
   }
-  const base = baseOf(given('baseUrl'), direct);
+  const clock = methodsOf(options, 'clock', ['now', 'setTimeout', 'clearTimeout']);
+  const whole = (ms) => Math.max(0, Math.trunc(ms) || 0);
   return {
-    base,
+    base: baseOf(own(options, 'baseUrl'), direct),
     headers: Object.freeze({ accept: 'application/json', ...headers }),
     // Other runtimes refuse what they do not implement.
     init: browser ? { cache: 'no-store', credentials: direct ? 'omit' : 'same-origin', referrerPolicy: 'no-referrer' } : {},
-    hide: hiding(secrets),
-    fetch: functionOf(options, 'fetch') ?? ((url, init) => globalThis.fetch(url, init)),
+    hide,
+    fetch: functionOf(options, 'fetch') ?? ((url, init) => fetch(url, init)),
     storage: methodsOf(options, 'storage', ['get', 'set', 'delete', 'list']),
     // On a server there are no other pages, but there can be clients of other accounts.
     locks: !direct || browser,
     random: functionOf(options, 'random') ?? Math.random,
     polling: objectOf(options, 'polling'),
     pacing: objectOf(options, 'pacing'),
-    ...clockOf(methodsOf(options, 'clock', ['now', 'setTimeout', 'clearTimeout'])),
-    checks: checksOf(options, given('validate'), given('edition')),
+    clock: clock ?? globalThis,
+    wallMs: () => whole((clock ?? Date).now()),
+    monoMs: () => whole(clock ? (clock.monotonic ?? clock.now).call(clock) : performance.now()),
+    checks: checksOf(options),
   };
 }
 
 function headersOf(value) {
-  if (value === undefined) return {};
   const headers = {};
   const wrong = () => new MisuseError('options.headers', 'names and texts that HTTP can carry');
-  if (typeof value !== 'object' || value === null) throw wrong();
-  for (const [name, text] of typeof value[Symbol.iterator] === 'function' ? value : Object.entries(value)) {
+  if (value === undefined) return headers;
+  if (!isObject(value)) throw wrong();
+  for (const [name, text] of value[Symbol.iterator] ? value : Object.entries(value)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof text !== 'string' || !/^[\t -~]*$/.test(text)) throw wrong();
     headers[name.toLowerCase()] = text;
   }
@@ -59,21 +59,19 @@ function headersOf(value) {
 
 /** The address in front of the API's paths, without `/v1` and without a slash. */
 function baseOf(value, direct) {
-  const wrong = (expected) => new MisuseError('options.baseUrl', expected);
-  if (typeof value !== 'string' || value === '') throw wrong('an address');
-  let url;
-  const absolute = /^[a-z][a-z\d+.-]*:/i.test(value);
   try {
-    url = absolute ? new URL(value) : new URL(value, globalThis.location.href);
+    if (typeof value === 'string' && value !== '') {
+      const absolute = /^[a-z][a-z\d+.-]*:/i.test(value);
+      const url = absolute ? new URL(value) : new URL(value, location.href);
+      const { protocol, hostname, username, password, search, hash } = url;
+      // A path of the page's own site is as safe as the page.
+      const safe = protocol === 'https:' || (protocol === 'http:' && (LOOPBACK.test(hostname) || !(absolute || direct)));
+      if (safe && !(username || password || search || hash)) return url.href.replace(/\/+$/, '').replace(/\/v1$/, '');
+    }
   } catch {
-    throw wrong('an absolute URL, or in a browser a path');
+    // It is no URL.
   }
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
-  // A path of the page's own site is as safe as the page.
-  const own = !absolute && !direct && url.protocol === 'http:';
-  if (!safe && !own) throw wrong('https, or http on this machine');
-  if (url.username || url.password || url.search || url.hash) throw wrong('no credentials, query or fragment');
-  return url.href.replace(/\/+$/, '').replace(/\/v1$/, '');
+  throw new MisuseError('options.baseUrl', 'https, http on this machine or in a browser a path, without credentials, query or fragment');
 }
 
 /** Takes secrets out of a text, also as JSON or a URL writes them. */
@@ -83,45 +81,25 @@ function hiding(secrets) {
   return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[redacted]'), text);
 }
 
-function clockOf(clock) {
-  const wall = clock ? () => clock.now() : () => Date.now();
-  const mono = clock ? () => (clock.monotonic ?? clock.now).call(clock) : () => performance.now();
-  const whole = (ms) => Math.max(0, Math.trunc(ms) || 0);
-  return {
-    now: () => ({ wallMs: whole(wall()), monoMs: whole(mono()) }),
-    clock: clock ?? { setTimeout: (work, ms) => setTimeout(work, ms), clearTimeout: (timer) => clearTimeout(timer) },
-  };
-}
-
 /** Whether requests are validated, and with which options. */
-function checksOf(options, value, edition) {
-  if (typeof value !== 'boolean') objectOf(options, 'validate');
-  if (value === false) return undefined;
-  return { ...(value === true ? undefined : value), ...(edition === undefined ? undefined : { edition }) };
+function checksOf(options) {
+  const validate = own(options, 'validate');
+  const edition = own(options, 'edition');
+  if (validate === false) return undefined;
+  return { ...(validate === true || objectOf(options, 'validate')), ...(edition !== undefined && { edition }) };
 }
-
-/** An option where it is there, held against what it has to be. */
-function optionOf(options, name, fits, expected) {
-  const value = own(options, name);
-  if (value !== undefined && !fits(value)) throw new MisuseError(`options.${name}`, expected);
-  return value;
-}
-
-const functionOf = (options, name) => optionOf(options, name, (value) => typeof value === 'function', 'a function');
-
-const isObject = (value) => typeof value === 'object' && value !== null;
 
 const methodsOf = (options, name, methods) =>
   optionOf(options, name, (value) => isObject(value) && methods.every((method) => typeof value[method] === 'function'), `an object with ${methods.join(', ')}`);
 
 const objectOf = (options, name) => optionOf(options, name, (value) => isObject(value) && !Array.isArray(value), 'an object') ?? {};
 
-/** The signal, the function and the time that a call may bring. */
-export function callOptions(options, names) {
-  if (options !== undefined) record(options, 'options', names);
+/** The signal that a call may bring, and what else it may. */
+export function callOptions(options, ...names) {
+  if (options !== undefined) record(options, 'options', ['signal', ...names]);
   return {
     signal: optionOf(options, 'signal', (signal) => typeof signal?.addEventListener === 'function', 'an AbortSignal'),
     onProgress: functionOf(options, 'onProgress'),
-    timeoutMs: optionOf(options, 'timeoutMs', (ms) => Number.isSafeInteger(ms) && ms >= 0, 'whole milliseconds from 0'),
+    timeoutMs: optionOf(options, 'timeoutMs', (ms) => Number.isSafeInteger(ms) && ms >= 0, 'an integer from 0'),
   };
 }

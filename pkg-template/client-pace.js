@@ -5,22 +5,25 @@
  * leave than `burst` and one per distance. That is some way below what is granted: other pages and processes ask too.
  */
 
-/** The allowance of the smallest tier is 3,000 questions and 300 submissions a minute, 50 of those within 10 s. */
-export const PACE = Object.freeze({
-  GET: Object.freeze({ everyMs: 25, burst: 100 }),
-  POST: Object.freeze({ everyMs: 250, burst: 10 }),
-});
+/**
+ * The allowance of the smallest tier is 3,000 questions and 300 submissions a minute, 50 of those within 10 s.
+ *
+ * @param {{ GET?: object, POST?: object }} given the caller's own
+ */
+export function createPaces({ GET, POST }) {
+  return { GET: createPace({ everyMs: 25, burst: 100, ...GET }), POST: createPace({ everyMs: 250, burst: 10, ...POST }) };
+}
 
-/** @param {{ everyMs: number, burst: number }} policy */
-export function createPace({ everyMs, burst }) {
+/**
+ * @param {{ everyMs: number, burst: number }} policy
+ * @returns {(nowMs: number) => number} takes the next turn and says how long it is away, in milliseconds
+ */
+function createPace({ everyMs, burst }) {
   let next = -Infinity;
-  return {
-    /** Takes the next turn and says how long it is away. */
-    turnMs(nowMs) {
-      next = Math.max(next, nowMs - everyMs * (burst - 1));
-      const waitMs = Math.max(0, Math.ceil(next - nowMs));
-      next += everyMs;
-      return waitMs;
-    },
+  return (nowMs) => {
+    next = Math.max(next, nowMs - everyMs * (burst - 1));
+    const waitMs = Math.max(0, Math.ceil(next - nowMs));
+    next += everyMs;
+    return waitMs;
   };
 }

@@ -5,8 +5,6 @@ export function isBrowser() {
   return typeof document === 'object' || /^Mozilla\//.test(globalThis.navigator?.userAgent);
 }
 
-const EVENTS = ['online', 'pageshow'];
-
 /** Tells those who watch. It listens to the page only while somebody does. */
 export function createVisibility() {
   const told = new Set();
@@ -16,7 +14,7 @@ export function createVisibility() {
   };
   const each = (method) => {
     globalThis.document?.[method]?.('visibilitychange', tell);
-    for (const name of EVENTS) globalThis[method]?.(name, tell);
+    for (const name of ['online', 'pageshow']) globalThis[method]?.(name, tell);
   };
   return {
     add(listener) {

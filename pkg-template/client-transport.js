@@ -44,22 +44,19 @@ export async function send(settings, outgoing, controller) {
 
 async function textOf(response, controller) {
   const { body } = response;
-  if (typeof body?.getReader !== 'function') return body === null ? '' : String(await response.text()).slice(0, MOST_BYTES);
+  if (!body?.getReader) return body === null ? '' : String(await response.text()).slice(0, MOST_BYTES);
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  let left = MOST_BYTES;
-  for (;;) {
+  for (let left = MOST_BYTES; left > 0;) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return text + decoder.decode();
     text += decoder.decode(value.subarray(0, left), { stream: true });
     left -= value.length;
-    if (left > 0) continue;
-    // Nobody will read the rest.
-    reader.cancel().catch(() => {});
-    controller.abort();
-    break;
   }
+  // Nobody will read the rest.
+  reader.cancel().catch(() => {});
+  controller.abort();
   return text + decoder.decode();
 }
 
@@ -67,8 +64,7 @@ async function textOf(response, controller) {
 export function wordsOf(error) {
   try {
     if (typeof error === 'string') return error;
-    const words = [error?.message, error?.cause?.message].filter((text) => typeof text === 'string' && text !== '');
-    return words.join(': ');
+    return [error?.message, error?.cause?.message].filter((text) => text && typeof text === 'string').join(': ');
   } catch {
     return '';
   }

@@ -4,26 +4,26 @@ import { drive } from './client-driver.js';
 import { errorOf, ValidationError } from './client-errors.js';
 import { callOptions, settingsOf } from './client-options.js';
 import { createVisibility } from './client-page.js';
-import { createPace, PACE } from './client-pace.js';
+import { createPaces } from './client-pace.js';
 import { createRecords, keyOf } from './client-storage.js';
 import { MisuseError } from './errors.js';
+import { isObject } from './own.js';
 
 /** One look, now: the first answer counts. */
 const ONE_LOOK = '{"firstMs":0,"budget":1,"rereads":0}';
 
 /** @param {{ jobs: object, glue: object, toHttpRequest: Function, validate: Function }} door */
-export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
+export function clientFactory(door) {
   /** @param {object} options */
   return function createClient(options) {
     const { storage, locks, pacing, polling, checks, ...settings } = settingsOf(options);
     const client = {
+      ...door,
       ...settings,
-      jobs,
-      glue,
       polling: JSON.stringify(polling),
       records: createRecords(storage, locks),
       visibility: createVisibility(),
-      pace: { GET: createPace({ ...PACE.GET, ...pacing.GET }), POST: createPace({ ...PACE.POST, ...pacing.POST }) },
+      pace: createPaces(pacing),
     };
     /** The records of accepted tasks, while somebody holds the task. */
     const accepted = new WeakMap();
@@ -32,24 +32,24 @@ export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
     function frozen(request) {
       let copy;
       try {
-        copy = JSON.parse(toHttpRequest(request).body);
+        copy = JSON.parse(door.toHttpRequest(request).body);
       } catch (misuse) {
-        if (checks) checked(request);
+        check(request);
         throw misuse;
       }
-      if (checks) checked(copy);
+      check(copy);
       const id = copy.client_business_id ?? copy.metadata?.client_business_id ?? mint();
       if (typeof id !== 'string') throw new MisuseError('request.client_business_id', 'a string');
       if (copy.metadata?.client_business_id === undefined) copy.client_business_id ??= id;
       return { body: JSON.stringify(copy), id };
     }
 
-    function checked(request) {
-      const report = validate(request, checks);
-      if (!report.valid) throw new ValidationError(report);
+    function check(request) {
+      const report = checks && door.validate(request, checks);
+      if (report?.valid === false) throw new ValidationError(report);
     }
 
-    async function submitAs(opening, signal, first) {
+    async function submitAs(opening, { signal }, first) {
       const end = await drive(client, opening, { signal, first });
       const { outcome: { outcome, task, failure }, record } = end;
       if (outcome === 'accepted') {
@@ -62,27 +62,28 @@ export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
         outcome,
         record,
         lastError: failure,
-        recheck: async (options) => submitAs({ record }, callOptions(options, ['signal']).signal),
+        recheck: async (options) => submitAs({ record }, callOptions(options)),
         resubmit: async (options) => {
-          const { signal } = callOptions(options, ['signal', 'confirm']);
+          const call = callOptions(options, 'confirm');
           if (options?.confirm !== true) throw new MisuseError('options.confirm', 'true');
-          return submitAs({ record }, signal, 'confirmed');
+          return submitAs({ record }, call, 'confirmed');
         },
       };
     }
 
     /** To the end of the job: its task, or the error of any other ending. */
-    async function watchToEnd(opening, { signal, onProgress, timeoutMs, onBegin }) {
+    async function watchToEnd(opening, { signal, onProgress, timeoutMs }, onBegin) {
       const policy = timeoutMs === undefined ? undefined : JSON.stringify({ ...polling, deadlineMs: timeoutMs });
-      const end = await drive(client, opening, { signal, policy, onBegin, onTask: onProgress && ((task) => onProgress(task)) });
-      if (end.outcome.outcome === 'completed' || end.outcome.outcome === 'failed') return end.outcome.task;
+      const end = await drive(client, opening, { signal, policy, onBegin, onTask: (task) => onProgress?.(task) });
+      const { outcome, task } = end.outcome;
+      if (outcome === 'completed' || outcome === 'failed') return task;
       throw errorOf(end, signal);
     }
 
-    async function finish(submission, options) {
-      const { outcome, record, failure, lastError, recheck, resubmit } = submission;
-      if (outcome === 'accepted') return watchToEnd({ record }, options);
-      const error = errorOf({ outcome: { outcome, failure: failure ?? lastError }, record }, options.signal);
+    async function submitToEnd(opening, call) {
+      const { outcome, record, failure, lastError = failure, recheck, resubmit } = await submitAs(opening, call);
+      if (outcome === 'accepted') return watchToEnd({ record }, call);
+      const error = errorOf({ outcome: { outcome, failure: lastError }, record });
       // Whoever catches it can go on as after a submission.
       if (recheck) Object.defineProperties(error, { recheck: { value: recheck }, resubmit: { value: resubmit } });
       throw error;
@@ -90,22 +91,21 @@ export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
 
     /** What to watch: a record where there is one, for it knows more than an id. */
     function watched(taskOrId) {
-      const record = typeof taskOrId === 'object' && taskOrId !== null ? accepted.get(taskOrId) : undefined;
+      const record = accepted.get(taskOrId);
       if (record) return { record };
-      const id = typeof taskOrId === 'string' ? taskOrId : taskOrId?.id;
+      const { id, client_business_id: key } = typeof taskOrId === 'string' ? { id: taskOrId } : taskOrId ?? {};
       if (typeof id !== 'string') throw new MisuseError('taskOrId', 'a task or the id of one');
-      const businessId = typeof taskOrId === 'string' ? undefined : taskOrId.client_business_id;
-      return { id, key: typeof businessId === 'string' ? businessId : id };
+      return { id, key: typeof key === 'string' ? key : id };
     }
 
     return Object.freeze({
       async submit(request, options) {
-        const { signal } = callOptions(options, ['signal']);
-        return submitAs(frozen(request), signal);
+        const call = callOptions(options);
+        return submitAs(frozen(request), call);
       },
 
       async retrieve(idOrBusinessId, options) {
-        const { signal } = callOptions(options, ['signal']);
+        const { signal } = callOptions(options);
         const { id } = watched(idOrBusinessId);
         let seen;
         const onTask = (task, stop) => {
@@ -119,25 +119,24 @@ export function clientFactory({ jobs, glue, toHttpRequest, validate }) {
       },
 
       async wait(taskOrId, options) {
-        return watchToEnd(watched(taskOrId), callOptions(options, ['signal', 'onProgress', 'timeoutMs']));
+        return watchToEnd(watched(taskOrId), callOptions(options, 'onProgress', 'timeoutMs'));
       },
 
       watch(taskOrId, options) {
-        const { signal } = callOptions(options, ['signal']);
+        const { signal } = callOptions(options);
         const opening = watched(taskOrId);
-        return sightings((onProgress, onBegin) => watchToEnd(opening, { signal, onProgress, onBegin }));
+        return sightings((onProgress, onBegin) => watchToEnd(opening, { signal, onProgress }, onBegin));
       },
 
       async run(request, options) {
-        const { signal, onProgress } = callOptions(options, ['signal', 'onProgress']);
-        return finish(await submitAs(frozen(request), signal), { signal, onProgress });
+        const call = callOptions(options, 'onProgress');
+        return submitToEnd(frozen(request), call);
       },
 
       async resume(record, options) {
-        const { signal, onProgress } = callOptions(options, ['signal', 'onProgress']);
-        if (typeof record !== 'object' || record === null) throw new MisuseError('record', 'a record of this package');
-        if (record.job?.kind === 'watch') return watchToEnd({ record }, { signal, onProgress });
-        return finish(await submitAs({ record }, signal), { signal, onProgress });
+        const call = callOptions(options, 'onProgress');
+        if (!isObject(record)) throw new MisuseError('record', 'a record of this package');
+        return (record.job?.kind === 'watch' ? watchToEnd : submitToEnd)({ record }, call);
       },
 
       async pending() {
@@ -158,44 +157,39 @@ function sightings(begin) {
   let stop = () => {};
   let begun = false;
   let over = false;
+  /** Settles the promise of whoever asks next. */
   let next;
-  let failure;
   const waiting = [];
-  const serve = () => {
-    while (waiting.length > 0) {
-      const { resolve, reject } = waiting[0];
-      if (next) resolve({ value: next, done: false });
-      else if (failure) reject(failure.error);
-      else if (over) resolve({ value: undefined, done: true });
-      else return;
-      waiting.shift();
-      next = failure = undefined;
+  const serve = (settle) => {
+    if (!over) next = settle;
+    while (waiting.length > 0 && (next || over)) {
+      const [resolve, reject] = waiting.shift();
+      if (next) next(resolve, reject);
+      else resolve({ value: undefined, done: true });
+      next = undefined;
     }
   };
-  const see = (task) => {
-    next = task;
-    serve();
+  const see = (value) => serve((resolve) => resolve({ value, done: false }));
+  const fail = (error) => serve((_, reject) => reject(error));
+  const finish = () => {
+    over = true;
+    serve(next);
   };
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
-    next: () => new Promise((resolve, reject) => {
-      waiting.push({ resolve, reject });
+    next: () => new Promise((...asking) => {
+      waiting.push(asking);
       if (!begun) {
         begun = true;
-        const last = (task, error) => {
-          if (!over) [next, failure] = [task, error];
-          over = true;
-          serve();
-        };
-        begin(see, (stopping) => { stop = stopping; }).then((task) => last(task), (error) => last(undefined, { error }));
+        begin(see, (stopping) => { stop = stopping; }).then(see, fail).then(finish);
       }
-      serve();
+      serve(next);
     }),
     async return(value) {
       begun = over = true;
-      next = failure = undefined;
+      next = undefined;
       stop();
       serve();
       return { value, done: true };
@@ -205,9 +199,6 @@ function sightings(begin) {
 
 /** A random UUID, made by hand: pages over plain http have no randomUUID. */
 function mint() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = bytes[6] & 15 | 64;
-  bytes[8] = bytes[8] & 63 | 128;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const chance = (digit) => crypto.getRandomValues(new Uint8Array(1))[0] & (digit > 0 ? 3 : 15);
+  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, (digit) => (digit | chance(digit)).toString(16));
 }

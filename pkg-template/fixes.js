@@ -1,8 +1,7 @@
 /** Applies the fixes that issues offer. */
 
 import { decode, value } from './decode.js';
-import { MisuseError } from './errors.js';
-import { normalise, own } from './options.js';
+import { functionOf, normalise, own } from './options.js';
 import { readApart, writeInteger } from './reader.js';
 import { issues, makeReport, readTapeReport } from './report.js';
 
@@ -10,8 +9,7 @@ const { freeze } = Object;
 
 export function applyFixes(core, request, options) {
   const settings = normalise(options, ['pick']);
-  const pick = own(options, 'pick');
-  if (pick !== undefined && typeof pick !== 'function') throw new MisuseError('options.pick', 'a function');
+  const pick = functionOf(options, 'pick');
   const { tape, header, refs, stopped } = readApart(request, settings);
   core.load(tape, tape.length);
   const report = readTapeReport(core, tape.length, core.call(core.exports.check_tape, tape.length), settings);

@@ -3,11 +3,12 @@
  * and what is not possible now is disabled with the reason beside it. All judging is the session's.
  */
 
-import { english } from './generated/en.js';
+import { englishLabels } from './english.js';
 import { MisuseError } from './errors.js';
 import { collect, isChoice, isList, read, renumbered, rowsOf, write } from './form-controls.js';
 import { createLedger } from './form-ledger.js';
 import { createSummary, reach } from './form-summary.js';
+import { LOCALE } from './generated/en.js';
 import { capabilities, createForm, switchModel, validate } from './index.js';
 
 const OWN = ['form', 'value', 'onSubmit', 'onChange', 'onSwitch', 'heading', 'errorPrefix'];
@@ -71,8 +72,8 @@ class Binding {
     this.#options = options;
     this.#settings = settings;
     this.session = options.form ?? createForm(settings);
-    this.#catalog = typeof settings.locale === 'object' && settings.locale !== null ? settings.locale : english();
-    const locale = this.#catalog.locale ?? english().locale;
+    this.#catalog = typeof settings.locale === 'object' && settings.locale !== null ? settings.locale : englishLabels();
+    const locale = this.#catalog.locale ?? LOCALE;
     const words = WORDS[/^[a-z]+/i.exec(locale)?.[0].toLowerCase()] ?? WORDS.en;
     this.#words = { ...words, lang: locale, heading: options.heading ?? words.heading, errorPrefix: options.errorPrefix ?? words.errorPrefix };
     for (const fact of capabilities(settings.edition).fields) this.#known.set(fact.name, fact);

@@ -2,10 +2,9 @@
 
 import { snapshot } from './build.js';
 import { decode, value } from './decode.js';
-import { MisuseError } from './errors.js';
 import { EDITIONS } from './generated/tables.js';
 import { stringify } from './json.js';
-import { normalise, own, record } from './options.js';
+import { keyOf, normalise, optionOf, record } from './options.js';
 import { writeInteger } from './reader.js';
 import { byteSize, copyText } from './text.js';
 
@@ -29,17 +28,9 @@ function bodyOf(request) {
 
 function settingsOf(options, names) {
   if (options !== undefined) record(options, 'options', names);
-  const baseUrl = own(options, 'baseUrl');
-  if (baseUrl !== undefined && !(typeof baseUrl === 'string' && /^https?:\/\/[^\s\p{Cc}]+$/iu.test(baseUrl))) {
-    throw new MisuseError('options.baseUrl', 'an http or https URL');
-  }
-  const apiKey = own(options, 'apiKey');
-  // The message never holds the key.
-  if (apiKey !== undefined && !(typeof apiKey === 'string' && /^[!-~]+$/.test(apiKey))) {
-    throw new MisuseError('options.apiKey', 'visible ASCII characters');
-  }
+  const isUrl = (value) => typeof value === 'string' && /^https?:\/\/[^\s\p{Cc}]+$/iu.test(value);
   // An empty base URL stands for the vendor's own.
-  return { baseUrl: baseUrl ?? '', apiKey };
+  return { baseUrl: optionOf(options, 'baseUrl', isUrl, 'an http or https URL') ?? '', apiKey: keyOf(options) };
 }
 
 /** Hands texts over and reads one back. */

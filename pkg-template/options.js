@@ -2,7 +2,7 @@
 
 import { CODES, EDITIONS, EDITION_BYTES, EDITION_DATA, SEVERITIES } from './generated/tables.js';
 import { MisuseError } from './errors.js';
-import { hasOwn } from './own.js';
+import { hasOwn, isObject } from './own.js';
 
 /** What stands for "not given" in the header of a call. */
 const NONE = 0xffffffff;
@@ -65,9 +65,22 @@ export function own(object, key, name = 'options') {
   }
 }
 
+/** An option where it is there, held against what it has to be. No message shows it: it may be a key. */
+export function optionOf(options, name, fits, expected) {
+  const value = own(options, name);
+  if (value !== undefined && !fits(value)) throw new MisuseError(`options.${name}`, expected);
+  return value;
+}
+
+export const functionOf = (options, name) => optionOf(options, name, (value) => typeof value === 'function', 'a function');
+
+/** The key of the API. */
+export const keyOf = (options) =>
+  optionOf(options, 'apiKey', (key) => typeof key === 'string' && /^[!-~]+$/.test(key), 'visible ASCII characters');
+
 /** Holds an object of options to the names that it may have. */
 export function record(value, name, names) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MisuseError(name, 'an object');
+  if (!isObject(value) || Array.isArray(value)) throw new MisuseError(name, 'an object');
   for (const key of keysOf(value, name)) {
     if (!names.includes(key)) throw new MisuseError(`${name}.${key}`, `one of the options ${names.join(', ')}`);
   }
@@ -121,8 +134,7 @@ function severitiesOf(value) {
 /** The words of messages; nothing for the built-in ones. */
 export function catalogOf(value, name) {
   if (value === undefined || value === 'en') return undefined;
-  const object = (part) => typeof part === 'object' && part !== null;
-  if (!object(value) || !object(value.phrases) || !object(value.terms) || typeof value.separator !== 'string') {
+  if (!isObject(value) || !isObject(value.phrases) || !isObject(value.terms) || typeof value.separator !== 'string') {
     throw new MisuseError(name, "'en' or a catalog");
   }
   return value;

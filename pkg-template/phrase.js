@@ -1,6 +1,6 @@
 /** From a code and its parameters to words: the templates of a catalog, filled in. Knows no rule and no language. */
 
-import { english } from './generated/en.js';
+import { english } from './english.js';
 import { hasOwn } from './own.js';
 
 // Templates taken apart, by their text: words stand at even places, names at odd ones.

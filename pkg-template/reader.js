@@ -20,7 +20,7 @@ import {
   countOf, forgetKnown, fromOf, gather, giveKnown, height, HOLE, isPlain, itemOf, placeOf, release, stack, takeKnown, THREW, UNLISTABLE,
 } from './gather.js';
 import { hasOwn } from './own.js';
-import { encodeLong, LONG } from './text.js';
+import { byteSize, encodeLong, isWellFormed, LONG } from './text.js';
 
 // Where a value stands: it decides which strings may be long data: URLs.
 const ELSEWHERE = 0;
@@ -180,12 +180,11 @@ function readRoot(value) {
 
 function interrupt() {
   if (!outside) grow(0);
-  const state = {
-    bytes, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
-    foreignCount, stopped, known: takeKnown(),
-  };
+  const state = [
+    bytes, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls, foreignCount, stopped,
+  ];
   levels = [];
-  return state;
+  return { state, known: takeKnown() };
 }
 
 function end(interrupted, from) {
@@ -200,10 +199,9 @@ function end(interrupted, from) {
     for (let i = 0; i < levels.length && levels[i] !== undefined; i++) levels[i] = undefined;
     return;
   }
-  ({
-    bytes, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls,
-    foreignCount, stopped,
-  } = interrupted);
+  [
+    bytes, at, room, outside, nodes, total, mostTotal, takesData, kind, depth, levels, refs, longUrls, foreignCount, stopped,
+  ] = interrupted.state;
   giveKnown(interrupted.known);
 }
 
@@ -434,20 +432,21 @@ function readLong(text, where) {
   const comma = text.indexOf(',');
   const header = comma < 0 ? text : text.slice(0, comma);
   const sound = comma >= 0 && /^[!-[\]-~]*$/.test(header) && isBase64(text, comma + 1);
-  const size = sound ? text.length : sizeOf(text);
-  if (Math.abs(size) > MOST_DATA) return stop(STOP_DATA_TOO_LONG);
-  total += Math.abs(size);
+  const size = sound ? text.length : byteSize(text, MOST_DATA);
+  if (size > MOST_DATA) return stop(STOP_DATA_TOO_LONG);
+  total += size;
   if (total > mostTotal) return stop(STOP_TOO_MANY_BYTES);
+  const whole = sound || isWellFormed(text);
   // A header is short; of a longer one its kind and its last parameter say all there is to say.
   const cut = header.length <= 256 ? header : header.slice(0, 128) + header.slice(header.lastIndexOf(';')).slice(0, 64);
   let shown = '';
   for (let i = 0; i < cut.length; i++) shown += cut.charCodeAt(i) < 0x80 ? cut[i] : '?';
   if (comma >= 0) shown += ',';
-  bytes[at++] = size < 0 ? BROKEN : DATA;
+  bytes[at++] = whole ? DATA : BROKEN;
   at = writeInteger(bytes, at, shown.length);
   if (room - at < shown.length + 32) grow(shown.length + 32);
   for (let i = 0; i < shown.length; i++) bytes[at++] = shown.charCodeAt(i);
-  if (size >= 0) {
+  if (whole) {
     bytes[at++] = sound ? 1 : 0;
     at = writeInteger(bytes, at, identityOf(text));
   }
@@ -466,22 +465,6 @@ function isBase64(text, from) {
   const digits = length - padding;
   if (digits <= 0 || (padding ? length % 4 !== 0 : digits % 4 === 1)) return false;
   return !/[^A-Za-z0-9+/]/.test(text.slice(from, text.length - padding));
-}
-
-/** The size of a string in UTF-8; less than 0 where it has a lone surrogate. */
-function sizeOf(text) {
-  let size = text.length;
-  let broken = false;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) continue;
-    size += unit < 0x800 ? 1 : 2;
-    if (unit < 0xd800 || unit >= 0xe000) continue;
-    const next = unit < 0xdc00 ? text.charCodeAt(i + 1) : 0;
-    if (next >= 0xdc00 && next < 0xe000) i++;
-    else broken = true;
-  }
-  return broken ? -size : size;
 }
 
 /** Equal numbers for equal URLs of one request. */

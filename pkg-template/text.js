@@ -10,7 +10,7 @@ export const LONG = 512;
 
 /** Writes a string without lone surrogates into bytes that have room for it; returns its size, or -1: not done. */
 export function encodeLong(text, bytes, at) {
-  if (!encoder || loneSurrogates(text)) return -1;
+  if (!encoder || !isWellFormed(text)) return -1;
   return encoder.encodeInto(text, bytes.subarray(at, at + 3 * text.length)).written;
 }
 
@@ -38,9 +38,12 @@ export function byteSize(text, most) {
   return size;
 }
 
+/** Whether a string has no lone surrogate. */
+export const isWellFormed = (text) => (text.isWellFormed ? text.isWellFormed() : !/\p{Cs}/u.test(text));
+
 /** Where lone surrogates stand, in bytes of the UTF-8; nothing where there is none. */
 export function loneSurrogates(text) {
-  if (text.isWellFormed ? text.isWellFormed() : !/\p{Cs}/u.test(text)) return undefined;
+  if (isWellFormed(text)) return undefined;
   const offsets = [];
   for (let i = 0, at = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

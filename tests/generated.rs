@@ -137,9 +137,15 @@ fn data_files_are_json_and_hold_what_their_modules_hold() {
     let files = generate();
     let text = |path: &str| files.iter().find(|(name, _)| name == path).map_or("", |(_, text)| text.as_str());
     for name in ["capabilities", "rules"] {
-        let data: Value =
+        let mut data: Value =
             serde_json::from_str(text(&format!("pkg-template/generated/{name}.json"))).unwrap_or_default();
         assert!(!data.is_null(), "{name}.json is no JSON");
+        // Which the package joins with its tables: that the whole is the same is for its own tests to say.
+        for rule in data.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            for known in ["code", "section", "message", "help", "fix"] {
+                assert!(rule.remove(known).is_some(), "{name}.json has no {known}");
+            }
+        }
         let module = text(&format!("pkg-template/generated/{name}.js"));
         let (banner, module) = module.split_once("export default ").unwrap_or_default();
         assert!(banner.contains("cargo xtask generate"), "{name}.js does not say how it was made");

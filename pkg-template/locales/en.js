@@ -1,5 +1,5 @@
 /** English, the catalog that is built in: for pages that show labels in more than one language. */
 
-import { english } from '../generated/en.js';
+import { englishLabels } from '../english.js';
 
-export default /* @__PURE__ */ english();
+export default /* @__PURE__ */ englishLabels();

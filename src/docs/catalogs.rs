@@ -1,4 +1,5 @@
-//! The words of each language, for the JavaScript side: the phrases of [`crate::locale`] as data.
+//! The words of each language, for the JavaScript side: the phrases of [`crate::locale`] as data. The built-in language
+//! is lines of text, of which a page makes a catalog once it needs a word; the others are catalogs as they stand.
 
 use super::banner;
 use crate::locale::{CATALOGS, Catalog, EN};
@@ -12,12 +13,34 @@ fn file(catalog: &'static Catalog) -> (String, String) {
     let locale = catalog.locale;
     let banner = banner("//", &format!("src/locale/{}.rs", locale.replace('-', "_").to_lowercase()));
     if locale == EN.locale {
-        // It is made of text when a word of it is asked for first: a page that begins with a plain request needs none.
-        let text = Value::String(of(catalog).to_string());
-        let made = format!("let made;\nexport const english = () => (made ??= JSON.parse({text}));\n");
-        return (format!("pkg-template/generated/{locale}.js"), banner + &made);
+        return (format!("pkg-template/generated/{locale}.js"), banner + &lines(catalog));
     }
     (format!("pkg-template/locales/{locale}.js"), format!("{banner}export default {};\n", of(catalog)))
+}
+
+/// A catalog as text, an entry a line, whose parts a bar divides.
+fn lines(catalog: &Catalog) -> String {
+    let pairs = |list: &[(&str, &str)]| list.iter().map(|(name, words)| line(&[name, words])).collect();
+    let phrases = catalog.phrases.iter().map(|phrase| line(&[phrase.message, phrase.help, phrase.fix])).collect();
+    let lists: [(&str, &str, Vec<String>); 4] = [
+        ("PHRASES", "message, help and fix of each rule, by number", phrases),
+        ("TERMS", "name and words", pairs(catalog.terms)),
+        ("FIELDS", "name and label", pairs(catalog.fields)),
+        ("OPTIONS", "name and label", pairs(catalog.options)),
+    ];
+    let mut text = String::new();
+    for (name, words) in [("LOCALE", catalog.locale), ("SEPARATOR", catalog.separator)] {
+        text += &format!("export const {name} = {};\n", Value::from(words));
+    }
+    for (name, what, list) in lists {
+        text += &format!("/** {what} */\nexport const {name} = `{}`;\n", list.join("\n"));
+    }
+    text
+}
+
+/// The parts of an entry, without the bars at its end.
+fn line(parts: &[&str]) -> String {
+    parts.join("|").trim_end_matches('|').to_owned()
 }
 
 fn of(catalog: &Catalog) -> Value {
@@ -46,4 +69,23 @@ fn of(catalog: &Catalog) -> Value {
         "fields": pairs(catalog.fields),
         "options": pairs(catalog.options),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What divides entries and their parts, or means something else between backquotes, stands in no word.
+    #[test]
+    fn lines_hold_the_words_as_they_are() {
+        let phrases = EN.phrases.iter().flat_map(|phrase| [phrase.message, phrase.help, phrase.fix]);
+        let pairs = [EN.terms, EN.fields, EN.options].concat();
+        let words: Vec<&str> = phrases.chain(pairs.iter().flat_map(|(name, words)| [*name, *words])).collect();
+        assert!(words.len() > 100);
+        for text in words {
+            assert!(!text.contains(['|', '\n', '`', '\\']) && !text.contains("${"), "{text}");
+        }
+        assert_eq!(line(&["a", "", "c"]), "a||c");
+        assert_eq!(line(&["a", "b", ""]), "a|b");
+    }
 }

@@ -9,13 +9,26 @@ use serde_json::{Map, Value, json};
 
 pub(super) fn files() -> [(String, String); 2] {
     let all: Value = RULES.iter().zip(FILES).map(|(rule, file)| document(rule, file)).collect();
+    let json = format!("{all:#}\n");
+    let banner = banner("//", "src/rules/ and src/locale/en.rs");
     [
-        ("pkg-template/generated/rules.json".to_owned(), format!("{all:#}\n")),
+        ("pkg-template/generated/rules.json".to_owned(), json),
         (
             "pkg-template/generated/rules.js".to_owned(),
-            format!("{}export default {all};\n", banner("//", "src/rules/ and src/locale/en.rs")),
+            format!(
+                "{banner}/** by number, without what the tables and the built-in language have */\nexport default {};\n",
+                without_known(all)
+            ),
         ),
     ]
+}
+
+/// What JavaScript does not have of the rules elsewhere.
+fn without_known(mut all: Value) -> Value {
+    for fact in all.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        fact.retain(|name, _| !["code", "section", "message", "help", "fix"].contains(&name.as_str()));
+    }
+    all
 }
 
 fn document(rule: &Rule, file: &str) -> Value {

@@ -208,6 +208,17 @@ test('slim', async () => {
   assert.deepEqual(summary(browser.validate(faulty)), summary(validate(faulty)));
 });
 
+test('the rule book is the one that is shipped as a file', () => {
+  const book = loadCommonJs('seedance-request/rules.json');
+  assert.ok(book.length > 50);
+  for (const edition of api.editions) {
+    const rules = api.rules(edition);
+    assert.equal(JSON.stringify(rules), JSON.stringify(book.filter((rule) => rule.severity[edition] !== null)));
+    assert.ok([rules, ...rules, rules[0].params].every(Object.isFrozen));
+    assert.equal(api.rules(edition)[0], rules[0]);
+  }
+});
+
 test('subpaths', async () => {
   for (const path of ['request.schema.json', 'request.2026-08.schema.json', 'capabilities.json', 'rules.json', 'package.json']) {
     assert.equal(typeof loadCommonJs(`seedance-request/${path}`), 'object');
