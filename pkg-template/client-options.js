@@ -50,7 +50,7 @@ function headersOf(value) {
   const wrong = () => new MisuseError('options.headers', 'names and texts that HTTP can carry');
   if (value === undefined) return headers;
   if (!isObject(value)) throw wrong();
-  for (const [name, text] of value[Symbol.iterator] ? value : Object.entries(value)) {
+  for (const [name, text] of typeof value[Symbol.iterator] === 'function' ? value : Object.entries(value)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof text !== 'string' || !/^[\t -~]*$/.test(text)) throw wrong();
     headers[name.toLowerCase()] = text;
   }
