@@ -7,6 +7,7 @@ export const TITLES = {
   [OURS]: '**seedance-request**',
   [`${OURS}-text`]: '**seedance-request**, string',
   [`${OURS}-bytes`]: '**seedance-request**, bytes',
+  nothing: 'A module that checks nothing',
   parse: 'JSON.parse alone',
   hand: 'JavaScript by hand',
   typebox: 'TypeBox compiled + function',

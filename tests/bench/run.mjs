@@ -101,18 +101,23 @@ const start = (flags, ...args) => JSON.parse(execFileSync(process.execPath, [...
 
 say('first verdicts in fresh processes');
 const single = {};
+function starter(name, code) {
+  const file = join(workshop, `first-${name}.mjs`);
+  writeFileSync(file, code);
+  return { url: pathToFileURL(file).href, path: `/first-${name}.mjs`, code };
+}
 for (const name of contenders) {
   if (name !== OURS && !agreeing.includes(name)) continue;
   const code = await bundle(sourceOf(name), { ...names, minify: true });
-  const file = join(workshop, `first-${name}.mjs`);
-  writeFileSync(file, code);
-  single[name] = { url: pathToFileURL(file).href, path: `/first-${name}.mjs`, code };
+  single[name] = starter(name, code);
   run.sizes[name] = brotli(code);
 }
+// What an import costs by itself.
+const starters = { ...single, nothing: starter('nothing', 'export const validate = () => [];') };
 const request = JSON.stringify(pools.mini[0]);
-const first = Object.fromEntries(Object.keys(single).map((name) => [name, []]));
+const first = Object.fromEntries(Object.keys(starters).map((name) => [name, []]));
 for (let round = 0; round < starts; round++) {
-  for (const [name, { url }] of Object.entries(single)) first[name].push(start([], 'first', url, request) * 1e6);
+  for (const [name, { url }] of Object.entries(starters)) first[name].push(start([], 'first', url, request) * 1e6);
 }
 run.engines.Node.first = { samples: first };
 
@@ -133,7 +138,7 @@ Object.assign(run.sizes, await entrySizes(packageFolder, manifest));
 // Chromium.
 if (chromium) {
   const { chromium: browsers } = await import('playwright-core');
-  const pages = { '/rows.mjs': readFileSync(rowsFile, 'utf8'), ...Object.fromEntries(Object.values(single).map(({ path, code }) => [path, code])) };
+  const pages = { '/rows.mjs': readFileSync(rowsFile, 'utf8'), ...Object.fromEntries(Object.values(starters).map(({ path, code }) => [path, code])) };
   const server = createServer((incoming, response) => {
     const body = incoming.url === '/' ? '<!doctype html><title>bench</title>' : pages[incoming.url];
     // Isolated, the page's clock counts in 5 microseconds instead of 100.
@@ -165,7 +170,7 @@ if (chromium) {
     await page.close();
 
     say('first verdicts in fresh pages');
-    const samples = Object.fromEntries(agreeingHere.concat(OURS).map((name) => [name, []]));
+    const samples = Object.fromEntries([...agreeingHere, OURS, 'nothing'].map((name) => [name, []]));
     // The first round is the browser's own warming up.
     for (let round = -1; round < starts; round++) {
       for (const name of Object.keys(samples)) {
@@ -180,7 +185,7 @@ if (chromium) {
           const took = performance.now() - begin;
           if ((verdict.issues ?? verdict).length !== 0) throw new Error('the request should be valid');
           return took * 1e6;
-        }, { path: single[name].path, request });
+        }, { path: starters[name].path, request });
         if (round >= 0) samples[name].push(took);
         await context.close();
       }
