@@ -1,6 +1,6 @@
 //! What is accepted at once, because nothing in it gives any rule reason to speak: the request behind most lines of a
-//! file. Reads JSON text in one pass and without an allocation. Whatever it is not sure of is for the rules to say; it
-//! never finds a fault.
+//! file. Reads JSON text in one pass and without an allocation. Whatever it is not sure of is for the rules to say; of
+//! faults it finds only those that a single value is known for.
 
 mod block;
 mod link;
@@ -13,10 +13,11 @@ mod table;
 use super::sieve::WINDOW;
 use crate::request::Field;
 use crate::request::url::MediaKind;
+use crate::rules::COUNT;
 use block::Block;
 pub(crate) use media::Memory;
 use slots::*;
-use table::{ACCEPTED, ASPECT_RATIOS, RESOLUTIONS, SHORTEST};
+use table::{ACCEPTED, ASPECT_RATIOS, FAULTS, LONGEST, RESOLUTIONS, SHORTEST};
 use text::{Text, pack, packed};
 
 /// Zeros, which no text may hold, that stand behind every text: what looks ahead finds its end there.
@@ -25,16 +26,62 @@ pub(crate) const BEYOND: usize = 64;
 pub(crate) type Page = [u8; WINDOW + BEYOND];
 
 /// What one model accepts in one edition. The lowest bit of a mask stands for no value, the next ones for the values in
-/// their order.
+/// their order, the one behind them for any other.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) model: &'static str,
-    pub(crate) duration: u32,
-    pub(crate) resolution: u32,
-    pub(crate) aspect_ratio: u32,
-    pub(crate) generate_audio: u32,
-    pub(crate) return_last_frame: u32,
+    /// Of duration, resolution, aspect_ratio, generate_audio and return_last_frame.
+    pub(crate) masks: [u32; 5],
     pub(crate) counts: &'static [Counts],
+    /// The values of each of [`FAULTS`].
+    pub(crate) faults: [u32; FAULTS.len()],
+}
+
+/// One rule that speaks of single values, whatever else is in a request that is accepted but for such values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fault {
+    /// The position of the field's mask.
+    pub(crate) mask: usize,
+    /// The position of the rule.
+    pub(crate) rule: usize,
+    /// Whether the request is then invalid.
+    pub(crate) error: bool,
+}
+
+/// What is told of lines that are accepted but for single values.
+#[derive(Debug)]
+pub(crate) struct Told<'t> {
+    /// How often each rule spoke.
+    counts: &'t mut [u32; COUNT],
+    /// What is to be told of the line, once it is known to end where its request does.
+    values: Option<(&'static Model, [u32; 5])>,
+}
+
+impl<'t> Told<'t> {
+    pub(crate) fn new(counts: &'t mut [u32; COUNT]) -> Self {
+        Told { counts, values: None }
+    }
+
+    /// Counts the rules that speak of such values. Whether one of them finds an error.
+    #[inline(never)]
+    fn tell(&mut self, model: &Model, bits: [u32; 5]) -> bool {
+        let mut invalid = false;
+        for (Fault { mask, rule, error }, values) in FAULTS.into_iter().zip(model.faults) {
+            let Some(count) = self.counts.get_mut(rule) else { continue };
+            if bits.get(mask).is_some_and(|bit| bit & values != 0) {
+                *count += 1;
+                invalid |= error;
+            }
+        }
+        invalid
+    }
+}
+
+/// A line that the rules need not see: where the next one begins, and whether it is valid.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    pub(crate) next: usize,
+    pub(crate) valid: bool,
 }
 
 /// Counts of each role, lowest and highest, between which every request is accepted.
@@ -48,8 +95,10 @@ pub(crate) struct Counts {
 #[derive(Clone, Copy, Debug)]
 struct Model {
     name: [u64; 2],
-    /// Masks of duration, resolution, aspect_ratio, generate_audio and return_last_frame.
     masks: [u32; 5],
+    /// The masks, and all values of which a rule is known to speak.
+    known: [u32; 5],
+    faults: [u32; FAULTS.len()],
     /// Counts, lowest and highest, a byte for each role.
     counts: [(u64, u64); MOST_COUNTS],
 }
@@ -58,18 +107,23 @@ struct Model {
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
 static MODELS: [[Model; MOST_MODELS]; 2] = {
     // One that accepts nothing.
-    let none = Model { name: [0; 2], masks: [0; 5], counts: [(u64::MAX / 255 * 127, 0); MOST_COUNTS] };
+    let counts = [(u64::MAX / 255 * 127, 0); MOST_COUNTS];
+    let none = Model { name: [0; 2], masks: [0; 5], known: [0; 5], faults: [0; FAULTS.len()], counts };
     let mut models = [[none; MOST_MODELS]; 2];
     let mut edition = 0;
     while edition < ACCEPTED.len() {
         let mut index = 0;
         while index < ACCEPTED[edition].len() {
-            let Accepted { model, duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts } =
-                ACCEPTED[edition][index];
+            let Accepted { model, masks, counts, faults } = ACCEPTED[edition][index];
             let filled = &mut models[edition][index];
             filled.name = pack(model);
-            filled.masks = [duration, resolution, aspect_ratio, generate_audio, return_last_frame];
+            (filled.masks, filled.known, filled.faults) = (masks, masks, faults);
             let mut at = 0;
+            while at < FAULTS.len() {
+                filled.known[FAULTS[at].mask] |= faults[at];
+                at += 1;
+            }
+            at = 0;
             while at < counts.len() {
                 filled.counts[at] = (lanes(counts[at].low), lanes(counts[at].high));
                 at += 1;
@@ -99,25 +153,30 @@ const MOST_KEYS: usize = 16;
 /// Whether the rules of an edition, given by number, certainly say nothing at all of the first `length` bytes: whatever
 /// the options are, as long as they narrow no limit.
 pub(crate) fn accepts(page: &Page, length: usize, edition: usize, memory: &mut Memory) -> bool {
-    Scan { page, lines: false }.request(0, edition, memory) == Some(length)
+    Scan { page, lines: false }.request(0, edition, memory, None) == Some(length)
 }
 
-/// The same for the line of NDJSON that begins at `at`: where the next line begins.
+/// The same for the line of NDJSON that begins at `at`. Where there is somebody to tell, also if rules speak of it, but
+/// only of single values.
 #[inline(always)]
-pub(crate) fn accepts_line(
+pub(crate) fn settles_line(
     page: &Page,
     at: usize,
     length: usize,
     edition: usize,
     memory: &mut Memory,
-) -> Option<usize> {
+    mut told: Option<&mut Told<'_>>,
+) -> Option<Settled> {
     let scan = Scan { page, lines: true };
-    let end = scan.request(at, edition, memory)?;
-    match scan.byte(end) {
-        b'\n' => Some(end + 1),
-        _ if end == length => Some(end),
-        _ => None,
-    }
+    let end = scan.request(at, edition, memory, told.as_deref_mut())?;
+    let values = told.as_deref_mut().and_then(|told| told.values.take());
+    let next = match scan.byte(end) {
+        b'\n' => end + 1,
+        _ if end == length => end,
+        _ => return None,
+    };
+    let invalid = told.zip(values).is_some_and(|(told, (model, bits))| told.tell(model, bits));
+    Some(Settled { next, valid: !invalid })
 }
 
 /// Where the line ends that `at` is in.
@@ -161,21 +220,31 @@ impl Seen {
         self.keys >> slot & 1 != 0
     }
 
-    /// Whether a model accepts it.
+    /// Whether a model accepts it; or no rule speaks but of single values, and those are told.
     #[inline(always)]
-    fn is_accepted(&self, models: &[Model; MOST_MODELS]) -> bool {
+    fn is_accepted(&self, models: &'static [Model; MOST_MODELS], told: Option<&mut Told<'_>>) -> bool {
         let Some(model) = models.get(self.model) else { return false };
         let images = (self.counts & 0xff) + (self.counts >> 8 & 0xff) + (self.counts >> 16 & 0xff);
         let lists = images | self.counts >> 24 << 8;
-        let known = model.masks.iter().zip(&self.bits).fold(true, |known, (mask, bit)| known & (mask & bit != 0));
+        let within =
+            |masks: &[u32; 5]| masks.iter().zip(&self.bits).fold(true, |all, (mask, bit)| all & (mask & bit != 0));
         let counts = self.counts;
         let held = |held, (low, high): &(u64, u64)| held | (all_up_to(*low, counts) & all_up_to(counts, *high));
-        known
-            && self.has(MODEL)
+        let rest = self.has(MODEL)
             && self.has(PROMPT)
             && (self.has(CALLBACK_URL) || !self.has(TRACE_ID))
             && model.counts.iter().fold(false, held)
-            && all_up_to(self.mentions, lists)
+            && all_up_to(self.mentions, lists);
+        if !rest || within(&model.masks) {
+            return rest;
+        }
+        match told {
+            Some(told) if within(&model.known) => {
+                told.values = Some((model, self.bits));
+                true
+            }
+            _ => false,
+        }
     }
 }
 
@@ -272,7 +341,7 @@ const SPREAD: u32 = {
 impl<'t> Scan<'t> {
     /// A whole request and the white space around it.
     #[inline(never)]
-    fn request(self, at: usize, edition: usize, memory: &mut Memory) -> Option<usize> {
+    fn request(self, at: usize, edition: usize, memory: &mut Memory, told: Option<&mut Told<'_>>) -> Option<usize> {
         let models = MODELS.get(edition)?;
         let mut seen = Seen { keys: 0, model: 0, bits: [1; 5], counts: 0, mentions: 0 };
         let mut at = self.past(self.past(at, b'{')?, b'"')?;
@@ -297,8 +366,9 @@ impl<'t> Scan<'t> {
                 CLIENT_BUSINESS_ID => self.business_id(self.value(at, key!(ClientBusinessId))?)?,
                 DURATION => {
                     let (end, seconds) = self.integer(self.value(at, key!(Duration))?)?;
-                    let bit = u32::try_from(seconds - i64::from(SHORTEST) + 1).ok()?;
-                    *duration = 1u32.checked_shl(bit)?;
+                    // INVARIANT: no integer here is less than the shortest length.
+                    let bit = seconds.min(i64::from(LONGEST) + 1) - i64::from(SHORTEST) + 1;
+                    *duration = 1u32.checked_shl(bit as u32)?;
                     end
                 }
                 ASPECT_RATIO => {
@@ -347,7 +417,7 @@ impl<'t> Scan<'t> {
                 (b',', next) => self.past(next, b'"')?,
                 (b'}', end) => {
                     let end = if self.byte(end) == b'\n' && self.lines { end } else { self.blank(end) };
-                    return seen.is_accepted(models).then_some(end);
+                    return seen.is_accepted(models, told).then_some(end);
                 }
                 _ => return None,
             }
@@ -538,11 +608,16 @@ fn word(bytes: &[u8; 8]) -> u64 {
     u64::from_le_bytes(*bytes)
 }
 
-/// The bit of a mask that stands for a word of a list, or none.
+/// The bit of a mask that stands for a word of a list, or for any other; none for what may be blank or no text.
 #[inline(always)]
 fn bit_of([word, rest]: [u64; 2], list: &[u64]) -> u32 {
     let bits = list.iter().zip(1..).fold(0, |bits, (listed, bit)| bits | u32::from(*listed == word) << bit);
-    if rest == 0 { bits } else { 0 }
+    if bits != 0 && rest == 0 {
+        bits
+    } else {
+        let is_word = (word | rest) & (u64::MAX / 255 * 128) == 0 && word as u8 > b' ';
+        u32::from(is_word) << (list.len() + 1)
+    }
 }
 
 /// A bit for a name, by its first letter and its length.

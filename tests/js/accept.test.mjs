@@ -23,6 +23,9 @@ const pick = (list) => list[below(list.length)];
 function request() {
   const media = (kind, extension) => Array.from({ length: 1 + below(4) }, (_, i) => ({ url: `https://${pick(['cdn.example.com', 'localhost', 'm.example.net'])}/${i}.${extension}`, role: `reference_${kind}` }));
   const made = { model: pick(['seedance-2', 'seedance-2-fast', 'seedance-2-mini', 'seedance']), prompt: pick(['A boat.', 'like image 2 \u5728\u96e8\u4e2d', '\ud83c\udfac "cut"\nthen image 1', 'https://example.com', 'odd \ud800', '\ufffd', ' ']), duration: pick([4, 5, 8, 10, 16]) };
+  if (below(3) === 0) made.resolution = pick(['480p', '480p', '720p', '1080p', '8k', '']);
+  if (below(3) === 0) made.aspect_ratio = pick(['16:9', '16:9', '1:1', 'adaptive', '2:1']);
+  if (below(12) === 0) made.return_last_frame = true;
   if (below(2)) made.image_with_roles = media('image', pick(['jpg', 'png', 'mp4']));
   if (below(3) === 0) made.video_with_roles = media('video', 'mp4');
   if (below(3) === 0) made.metadata = { user: 'u', n: below(10) };
@@ -33,7 +36,7 @@ function request() {
 /** Written by JSON.stringify, in one line; lone surrogates as they are. */
 const spell = (value) => JSON.stringify(value).replaceAll('\\ud800', '\ud800');
 
-const options = (i) => pick([{}, { edition: '2026-08' }, { unknownFields: 'error' }, { severities: { 'media-kind-mismatch': 'error' } }, { edition: i % 2 ? '2026-06' : '2026-08' }]);
+const options = (i) => pick([{}, { edition: '2026-08' }, { unknownFields: 'error' }, { severities: { 'media-kind-mismatch': 'error' } }, { severities: { 'resolution-not-offered': 'off', 'field-undocumented': 'error' } }, { edition: i % 2 ? '2026-06' : '2026-08' }]);
 
 function agree(text, settings) {
   const asked = { ...settings, limits: {} };
@@ -58,7 +61,7 @@ test('one text', () => {
 const plain = ({ report, counts, ...rest }) => ({ ...rest, counts: { ...counts }, reports: Array.from(rest.invalidLines, (line) => toPlain(report(line))) });
 
 test('lines', async () => {
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < 12; round++) {
     const lines = Array.from({ length: round === 5 ? 3000 : below(600) }, () => pick([spell(request()), spell(request()), spell(request()), '', '{}', textOf(pick(cases)).slice(0, 3000).replaceAll('\n', ' ')]));
     let text = lines.join(pick(['\n', '\r\n']));
     if (below(2)) text += '\n';
