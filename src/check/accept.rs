@@ -17,7 +17,7 @@ use crate::rules::COUNT;
 use block::Block;
 pub(crate) use media::Memory;
 use slots::*;
-use table::{ACCEPTED, ASPECT_RATIOS, FAULTS, LONGEST, RESOLUTIONS, SHORTEST};
+use table::{ACCEPTED, ASPECT_RATIOS, LONGEST, RESOLUTIONS, SHORTEST};
 use text::{Text, pack, packed};
 
 /// Zeros, which no text may hold, that stand behind every text: what looks ahead finds its end there.
@@ -33,19 +33,26 @@ pub(crate) struct Accepted {
     /// Of duration, resolution, aspect_ratio, generate_audio and return_last_frame.
     pub(crate) masks: [u32; 5],
     pub(crate) counts: &'static [Counts],
-    /// The values of each of [`FAULTS`].
-    pub(crate) faults: [u32; FAULTS.len()],
+    /// What rules say of other values; of each value one at most.
+    pub(crate) faults: &'static [Fault],
 }
 
 /// One rule that speaks of single values, whatever else is in a request that is accepted but for such values.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Fault {
+    pub(crate) values: u32,
     /// The position of the field's mask.
-    pub(crate) mask: usize,
+    pub(crate) mask: u8,
     /// The position of the rule.
-    pub(crate) rule: usize,
+    pub(crate) rule: u8,
     /// Whether the request is then invalid.
     pub(crate) error: bool,
+}
+
+impl Fault {
+    fn is_of(&self, bits: &[u32; 5]) -> bool {
+        bits.get(usize::from(self.mask)).is_some_and(|bit| bit & self.values != 0)
+    }
 }
 
 /// What is told of lines that are accepted but for single values.
@@ -62,18 +69,23 @@ impl<'t> Told<'t> {
         Told { counts, values: None }
     }
 
-    /// Counts the rules that speak of such values. Whether one of them finds an error.
+    /// Counts the rules that speak of such values: whether one of them finds an error. Nothing where it is not sure what
+    /// they say of some value.
     #[inline(never)]
-    fn tell(&mut self, model: &Model, bits: [u32; 5]) -> bool {
+    fn tell(&mut self, model: &Model, bits: &[u32; 5]) -> Option<bool> {
+        let others = model.masks.iter().zip(bits).filter(|(mask, bit)| *mask & *bit == 0).count();
+        let said = || model.faults.iter().filter(|fault| fault.is_of(bits));
+        if said().count() < others {
+            return None;
+        }
         let mut invalid = false;
-        for (Fault { mask, rule, error }, values) in FAULTS.into_iter().zip(model.faults) {
-            let Some(count) = self.counts.get_mut(rule) else { continue };
-            if bits.get(mask).is_some_and(|bit| bit & values != 0) {
+        for fault in said() {
+            invalid |= fault.error;
+            if let Some(count) = self.counts.get_mut(usize::from(fault.rule)) {
                 *count += 1;
-                invalid |= error;
             }
         }
-        invalid
+        Some(invalid)
     }
 }
 
@@ -96,9 +108,7 @@ pub(crate) struct Counts {
 struct Model {
     name: [u64; 2],
     masks: [u32; 5],
-    /// The masks, and all values of which a rule is known to speak.
-    known: [u32; 5],
-    faults: [u32; FAULTS.len()],
+    faults: &'static [Fault],
     /// Counts, lowest and highest, a byte for each role.
     counts: [(u64, u64); MOST_COUNTS],
 }
@@ -107,8 +117,7 @@ struct Model {
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
 static MODELS: [[Model; MOST_MODELS]; 2] = {
     // One that accepts nothing.
-    let counts = [(u64::MAX / 255 * 127, 0); MOST_COUNTS];
-    let none = Model { name: [0; 2], masks: [0; 5], known: [0; 5], faults: [0; FAULTS.len()], counts };
+    let none = Model { name: [0; 2], masks: [0; 5], faults: &[], counts: [(u64::MAX / 255 * 127, 0); MOST_COUNTS] };
     let mut models = [[none; MOST_MODELS]; 2];
     let mut edition = 0;
     while edition < ACCEPTED.len() {
@@ -117,13 +126,8 @@ static MODELS: [[Model; MOST_MODELS]; 2] = {
             let Accepted { model, masks, counts, faults } = ACCEPTED[edition][index];
             let filled = &mut models[edition][index];
             filled.name = pack(model);
-            (filled.masks, filled.known, filled.faults) = (masks, masks, faults);
+            (filled.masks, filled.faults) = (masks, faults);
             let mut at = 0;
-            while at < FAULTS.len() {
-                filled.known[FAULTS[at].mask] |= faults[at];
-                at += 1;
-            }
-            at = 0;
             while at < counts.len() {
                 filled.counts[at] = (lanes(counts[at].low), lanes(counts[at].high));
                 at += 1;
@@ -175,7 +179,10 @@ pub(crate) fn settles_line(
         _ if end == length => end,
         _ => return None,
     };
-    let invalid = told.zip(values).is_some_and(|(told, (model, bits))| told.tell(model, bits));
+    let invalid = match told.zip(values) {
+        Some((told, (model, bits))) => told.tell(model, &bits)?,
+        None => false,
+    };
     Some(Settled { next, valid: !invalid })
 }
 
@@ -220,14 +227,13 @@ impl Seen {
         self.keys >> slot & 1 != 0
     }
 
-    /// Whether a model accepts it; or no rule speaks but of single values, and those are told.
+    /// Whether a model accepts it; but for its values, where they can be told.
     #[inline(always)]
     fn is_accepted(&self, models: &'static [Model; MOST_MODELS], told: Option<&mut Told<'_>>) -> bool {
         let Some(model) = models.get(self.model) else { return false };
         let images = (self.counts & 0xff) + (self.counts >> 8 & 0xff) + (self.counts >> 16 & 0xff);
         let lists = images | self.counts >> 24 << 8;
-        let within =
-            |masks: &[u32; 5]| masks.iter().zip(&self.bits).fold(true, |all, (mask, bit)| all & (mask & bit != 0));
+        let known = model.masks.iter().zip(&self.bits).fold(true, |known, (mask, bit)| known & (mask & bit != 0));
         let counts = self.counts;
         let held = |held, (low, high): &(u64, u64)| held | (all_up_to(*low, counts) & all_up_to(counts, *high));
         let rest = self.has(MODEL)
@@ -235,16 +241,11 @@ impl Seen {
             && (self.has(CALLBACK_URL) || !self.has(TRACE_ID))
             && model.counts.iter().fold(false, held)
             && all_up_to(self.mentions, lists);
-        if !rest || within(&model.masks) {
-            return rest;
-        }
-        match told {
-            Some(told) if within(&model.known) => {
+        rest && (known
+            || told.is_some_and(|told| {
                 told.values = Some((model, self.bits));
                 true
-            }
-            _ => false,
-        }
+            }))
     }
 }
 
@@ -298,26 +299,22 @@ mod slots {
     }
 }
 
-/// The key of a field, with what stands behind it.
-macro_rules! key {
-    ($field:ident) => {{
-        const NAME: &[u8] = Field::$field.name().as_bytes();
-        const KEY: [u8; NAME.len() + 2] = closed(NAME);
-        (&KEY, NAME)
-    }};
-}
-
+/// The keys of the fields with what stands behind them, each in its slot.
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
-const fn closed<const N: usize>(name: &[u8]) -> [u8; N] {
-    let mut key = [b':'; N];
-    let mut index = 0;
-    while index < name.len() {
-        key[index] = name[index];
+static KEYS: [[u8; 32]; 32] = {
+    let (mut keys, mut index) = ([[0; 32]; 32], 0);
+    while index < FIELDS.len() {
+        let name = FIELDS[index].name().as_bytes();
+        let (key, mut at) = (&mut keys[slot(start_of(FIELDS[index])) as usize], 0);
+        while at < name.len() {
+            key[at] = name[at];
+            at += 1;
+        }
+        (key[at], key[at + 1]) = (b'"', b':');
         index += 1;
     }
-    key[index] = b'"';
-    key
-}
+    keys
+};
 
 /// The factor by which no two keys share a slot.
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
@@ -351,66 +348,70 @@ impl<'t> Scan<'t> {
                 return None;
             }
             seen.keys |= 1 << slot;
+            let key = self.key(at, slot)?;
             let [duration, resolution, aspect_ratio, generate_audio, return_last_frame] = &mut seen.bits;
             at = match slot {
                 MODEL => {
-                    let (end, name) = self.short_word(self.value(at, key!(Model))?)?;
+                    let (end, name) = self.short_word(self.behind(key, Field::Model))?;
                     seen.model = models.iter().position(|model| model.name == name)?;
                     end
                 }
                 PROMPT => {
-                    let (end, mentions) = self.prompt(self.value(at, key!(Prompt))?)?;
+                    let (end, mentions) = self.prompt(self.behind(key, Field::Prompt))?;
                     seen.mentions = mentions;
                     end
                 }
-                CLIENT_BUSINESS_ID => self.business_id(self.value(at, key!(ClientBusinessId))?)?,
+                CLIENT_BUSINESS_ID => self.business_id(self.behind(key, Field::ClientBusinessId))?,
                 DURATION => {
-                    let (end, seconds) = self.integer(self.value(at, key!(Duration))?)?;
+                    let (end, seconds) = self.integer(self.behind(key, Field::Duration))?;
                     // INVARIANT: no integer here is less than the shortest length.
                     let bit = seconds.min(i64::from(LONGEST) + 1) - i64::from(SHORTEST) + 1;
                     *duration = 1u32.checked_shl(bit as u32)?;
                     end
                 }
                 ASPECT_RATIO => {
-                    let (end, ratio) = self.short_word(self.value(at, key!(AspectRatio))?)?;
+                    let (end, ratio) = self.short_word(self.behind(key, Field::AspectRatio))?;
                     *aspect_ratio = bit_of(ratio, const { &packed(ASPECT_RATIOS) });
                     end
                 }
                 IMAGE_WITH_ROLES => {
-                    let (end, counts) = self.media(self.value(at, key!(ImageWithRoles))?, MediaKind::Image, memory)?;
+                    let (end, counts) =
+                        self.media(self.behind(key, Field::ImageWithRoles), MediaKind::Image, memory)?;
                     seen.counts += counts;
                     end
                 }
                 VIDEO_WITH_ROLES => {
-                    let (end, counts) = self.media(self.value(at, key!(VideoWithRoles))?, MediaKind::Video, memory)?;
+                    let (end, counts) =
+                        self.media(self.behind(key, Field::VideoWithRoles), MediaKind::Video, memory)?;
                     seen.counts += counts;
                     end
                 }
                 AUDIO_WITH_ROLES => {
-                    let (end, counts) = self.media(self.value(at, key!(AudioWithRoles))?, MediaKind::Audio, memory)?;
+                    let (end, counts) =
+                        self.media(self.behind(key, Field::AudioWithRoles), MediaKind::Audio, memory)?;
                     seen.counts += counts;
                     end
                 }
                 RESOLUTION => {
-                    let (end, value) = self.short_word(self.value(at, key!(Resolution))?)?;
+                    let (end, value) = self.short_word(self.behind(key, Field::Resolution))?;
                     *resolution = bit_of(value, const { &packed(RESOLUTIONS) });
                     end
                 }
                 GENERATE_AUDIO => {
-                    let (end, bit) = self.switch(self.value(at, key!(GenerateAudio))?)?;
+                    let (end, bit) = self.switch(self.behind(key, Field::GenerateAudio))?;
                     *generate_audio = bit;
                     end
                 }
                 RETURN_LAST_FRAME => {
-                    let (end, bit) = self.switch(self.value(at, key!(ReturnLastFrame))?)?;
+                    let (end, bit) = self.switch(self.behind(key, Field::ReturnLastFrame))?;
                     *return_last_frame = bit;
                     end
                 }
                 // What every service takes for a seed is not doubted.
-                SEED => self.integer(self.value(at, key!(Seed))?)?.0,
-                CALLBACK_URL => self.whole_link(self.value(at, key!(CallbackUrl))?, None)?,
-                TRACE_ID => self.prose(self.value(at, key!(TraceId))?, Text::Line)?,
-                METADATA => self.metadata(self.value(at, key!(Metadata))?)?,
+                SEED => self.integer(self.behind(key, Field::Seed))?.0,
+                CALLBACK_URL => self.whole_link(self.behind(key, Field::CallbackUrl), None)?,
+                TRACE_ID => self.prose(self.behind(key, Field::TraceId), Text::Line)?,
+                METADATA => self.metadata(self.behind(key, Field::Metadata))?,
                 _ => return None,
             };
             at = match self.mark(at) {
@@ -424,21 +425,30 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// Where the value of a key begins; the key stands here, behind its quote.
+    /// The key of that slot, behind its quote: where it would begin if no white space stood in front of its colon.
     #[inline(always)]
-    fn value<const N: usize>(self, at: usize, (key, name): (&[u8; N], &[u8])) -> Option<usize> {
-        if self.is(at, key) { Some(self.blank(at + N)) } else { self.spaced_value(at, name) }
+    fn key(self, at: usize, slot: u32) -> Option<usize> {
+        let key = KEYS.get(slot as usize)?;
+        let (blocks, _) = key.as_chunks::<16>();
+        let found = self.blocks::<2>(at)?.into_iter().zip(blocks);
+        let differences = found.fold(Block::zero(), |all, (block, key)| all.or(block.differs_from(Block::of(key))));
+        if differences.is_zero() { Some(at) } else { self.spaced_key(at, key) }
     }
 
-    /// The same where white space stands in front of the colon.
     #[cold]
     #[inline(never)]
-    fn spaced_value(self, at: usize, name: &[u8]) -> Option<usize> {
-        let end = at + name.len();
-        if self.page.get(at..end) != Some(name) || self.byte(end) != b'"' {
+    fn spaced_key(self, at: usize, key: &[u8; 32]) -> Option<usize> {
+        let closed = key.iter().position(|byte| *byte == b'"')? + 1;
+        if self.page.get(at..at + closed) != key.get(..closed) {
             return None;
         }
-        Some(self.blank(self.past(end + 1, b':')?))
+        Some(self.past(at + closed, b':')? - closed - 1)
+    }
+
+    /// Where the value of a field begins, whose key was found here.
+    #[inline(always)]
+    fn behind(self, at: usize, field: Field) -> usize {
+        self.blank(at + field.name().len() + 2)
     }
 
     /// A few plain keys, each once and none like a field, with scalars.

@@ -273,18 +273,7 @@ fn rust(editions: &[Vec<Accepted>]) -> String {
     }
     text += &format!("pub(super) const SHORTEST: i32 = {};\n", SECONDS.start());
     text += &format!("pub(super) const LONGEST: i32 = {};\n\n", SECONDS.end());
-    let mut faults: Vec<Fault> = Vec::new();
-    for (fault, _) in editions.iter().flatten().flat_map(|accepted| &accepted.faults) {
-        if !faults.contains(fault) {
-            faults.push(*fault);
-        }
-    }
-    text += &format!("pub(super) const FAULTS: [Fault; {}] = [\n", faults.len());
-    for Fault { mask, rule, error } in &faults {
-        let (field, code) = (MASKED.get(*mask).map_or("", |field| field.name()), code_at(*rule));
-        text += &format!("    // {code} of {field}\n    Fault {{ mask: {mask}, rule: {rule}, error: {error} }},\n");
-    }
-    text += "];\n\n/// By edition, then by model.\npub(super) static ACCEPTED: [&[Accepted]; 2] = [\n";
+    text += "/// By edition, then by model.\npub(super) static ACCEPTED: [&[Accepted]; 2] = [\n";
     for edition in editions {
         text += "    &[\n";
         for accepted in edition {
@@ -297,10 +286,11 @@ fn rust(editions: &[Vec<Accepted>]) -> String {
             for (low, high) in &accepted.counts {
                 text += &format!("                Counts {{ low: {low:?}, high: {high:?} }},\n");
             }
-            text += "            ],\n            faults: [\n";
-            for fault in &faults {
-                let bits = accepted.faults.iter().find(|(of, _)| of == fault).map_or(0, |(_, bits)| *bits);
-                text += &format!("                {bits:#b},\n");
+            text += "            ],\n            faults: &[\n";
+            for (Fault { mask, rule, error }, values) in &accepted.faults {
+                text += &format!("                // {}\n", code_at(*rule));
+                let fault = format!("Fault {{ values: {values:#b}, mask: {mask}, rule: {rule}, error: {error} }}");
+                text += &format!("                {fault},\n");
             }
             text += "            ],\n        },\n";
         }

@@ -7,27 +7,6 @@ pub(super) const ASPECT_RATIOS: [&str; 7] = ["21:9", "16:9", "4:3", "1:1", "3:4"
 pub(super) const SHORTEST: i32 = -1;
 pub(super) const LONGEST: i32 = 20;
 
-pub(super) const FAULTS: [Fault; 9] = [
-    // duration-out-of-range of duration
-    Fault { mask: 0, rule: 17, error: true },
-    // resolution-not-offered of resolution
-    Fault { mask: 1, rule: 22, error: true },
-    // aspect-ratio-unknown of aspect_ratio
-    Fault { mask: 2, rule: 21, error: true },
-    // field-undocumented of return_last_frame
-    Fault { mask: 4, rule: 8, error: false },
-    // duration-left-to-default of duration
-    Fault { mask: 0, rule: 20, error: false },
-    // duration-auto-unsupported of duration
-    Fault { mask: 0, rule: 18, error: true },
-    // duration-not-listed of duration
-    Fault { mask: 0, rule: 19, error: false },
-    // field-not-exposed of generate_audio
-    Fault { mask: 3, rule: 9, error: true },
-    // field-not-exposed of return_last_frame
-    Fault { mask: 4, rule: 9, error: true },
-];
-
 /// By edition, then by model.
 pub(super) static ACCEPTED: [&[Accepted]; 2] = [
     &[
@@ -51,7 +30,16 @@ pub(super) static ACCEPTED: [&[Accepted]; 2] = [
                 Counts { low: [0, 0, 1, 0, 0], high: [0, 0, 9, 3, 3] },
                 Counts { low: [0, 0, 0, 1, 0], high: [0, 0, 9, 3, 3] },
             ],
-            faults: [0b111111000000000000111000, 0b100000, 0b110000000, 0b110, 0b0, 0b0, 0b0, 0b0, 0b0],
+            faults: &[
+                // duration-out-of-range
+                Fault { values: 0b111111000000000000111000, mask: 0, rule: 17, error: true },
+                // resolution-not-offered
+                Fault { values: 0b100000, mask: 1, rule: 22, error: true },
+                // aspect-ratio-unknown
+                Fault { values: 0b110000000, mask: 2, rule: 21, error: true },
+                // field-undocumented
+                Fault { values: 0b110, mask: 4, rule: 8, error: false },
+            ],
         },
         Accepted {
             model: "seedance-2-fast",
@@ -73,7 +61,16 @@ pub(super) static ACCEPTED: [&[Accepted]; 2] = [
                 Counts { low: [0, 0, 1, 0, 0], high: [0, 0, 9, 3, 3] },
                 Counts { low: [0, 0, 0, 1, 0], high: [0, 0, 9, 3, 3] },
             ],
-            faults: [0b111111000000000000111000, 0b111000, 0b110000000, 0b110, 0b0, 0b0, 0b0, 0b0, 0b0],
+            faults: &[
+                // duration-out-of-range
+                Fault { values: 0b111111000000000000111000, mask: 0, rule: 17, error: true },
+                // resolution-not-offered
+                Fault { values: 0b111000, mask: 1, rule: 22, error: true },
+                // aspect-ratio-unknown
+                Fault { values: 0b110000000, mask: 2, rule: 21, error: true },
+                // field-undocumented
+                Fault { values: 0b110, mask: 4, rule: 8, error: false },
+            ],
         },
         Accepted {
             model: "seedance-2-mini",
@@ -94,16 +91,23 @@ pub(super) static ACCEPTED: [&[Accepted]; 2] = [
                 Counts { low: [0, 0, 1, 0, 1], high: [0, 0, 9, 3, 3] },
                 Counts { low: [0, 0, 0, 1, 1], high: [0, 0, 9, 3, 3] },
             ],
-            faults: [
-                0b111111000000000000111000,
-                0b111000,
-                0b110000000,
-                0b0,
-                0b1,
-                0b110,
-                0b11010101110000000,
-                0b110,
-                0b110,
+            faults: &[
+                // duration-left-to-default
+                Fault { values: 0b1, mask: 0, rule: 20, error: false },
+                // duration-auto-unsupported
+                Fault { values: 0b110, mask: 0, rule: 18, error: true },
+                // duration-out-of-range
+                Fault { values: 0b111111000000000000111000, mask: 0, rule: 17, error: true },
+                // duration-not-listed
+                Fault { values: 0b11010101110000000, mask: 0, rule: 19, error: false },
+                // resolution-not-offered
+                Fault { values: 0b111000, mask: 1, rule: 22, error: true },
+                // aspect-ratio-unknown
+                Fault { values: 0b110000000, mask: 2, rule: 21, error: true },
+                // field-not-exposed
+                Fault { values: 0b110, mask: 3, rule: 9, error: true },
+                // field-not-exposed
+                Fault { values: 0b110, mask: 4, rule: 9, error: true },
             ],
         },
     ],
@@ -128,7 +132,14 @@ pub(super) static ACCEPTED: [&[Accepted]; 2] = [
                 Counts { low: [0, 0, 1, 0, 0], high: [0, 0, 9, 3, 3] },
                 Counts { low: [0, 0, 0, 1, 0], high: [0, 0, 9, 3, 3] },
             ],
-            faults: [0b111111000000000000111000, 0b100000, 0b100000000, 0b0, 0b0, 0b0, 0b0, 0b0, 0b0],
+            faults: &[
+                // duration-out-of-range
+                Fault { values: 0b111111000000000000111000, mask: 0, rule: 17, error: true },
+                // resolution-not-offered
+                Fault { values: 0b100000, mask: 1, rule: 22, error: true },
+                // aspect-ratio-unknown
+                Fault { values: 0b100000000, mask: 2, rule: 21, error: true },
+            ],
         },
         Accepted {
             model: "seedance-2-fast",
@@ -150,7 +161,14 @@ pub(super) static ACCEPTED: [&[Accepted]; 2] = [
                 Counts { low: [0, 0, 1, 0, 0], high: [0, 0, 9, 3, 3] },
                 Counts { low: [0, 0, 0, 1, 0], high: [0, 0, 9, 3, 3] },
             ],
-            faults: [0b111111000000000000111000, 0b111000, 0b100000000, 0b0, 0b0, 0b0, 0b0, 0b0, 0b0],
+            faults: &[
+                // duration-out-of-range
+                Fault { values: 0b111111000000000000111000, mask: 0, rule: 17, error: true },
+                // resolution-not-offered
+                Fault { values: 0b111000, mask: 1, rule: 22, error: true },
+                // aspect-ratio-unknown
+                Fault { values: 0b100000000, mask: 2, rule: 21, error: true },
+            ],
         },
         Accepted {
             model: "seedance-2-mini",
@@ -172,7 +190,18 @@ pub(super) static ACCEPTED: [&[Accepted]; 2] = [
                 Counts { low: [0, 0, 1, 0, 0], high: [0, 0, 9, 3, 3] },
                 Counts { low: [0, 0, 0, 1, 0], high: [0, 0, 9, 3, 3] },
             ],
-            faults: [0b111111000000000000111000, 0b111000, 0b100000000, 0b0, 0b1, 0b110, 0b0, 0b0, 0b0],
+            faults: &[
+                // duration-left-to-default
+                Fault { values: 0b1, mask: 0, rule: 20, error: false },
+                // duration-auto-unsupported
+                Fault { values: 0b110, mask: 0, rule: 18, error: true },
+                // duration-out-of-range
+                Fault { values: 0b111111000000000000111000, mask: 0, rule: 17, error: true },
+                // resolution-not-offered
+                Fault { values: 0b111000, mask: 1, rule: 22, error: true },
+                // aspect-ratio-unknown
+                Fault { values: 0b100000000, mask: 2, rule: 21, error: true },
+            ],
         },
     ],
 ];

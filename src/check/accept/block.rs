@@ -169,13 +169,19 @@ impl Block {
         Block { bytes: v128_and(v128_xor(self.bytes, other.bytes), mask.bytes) }
     }
 
+    /// Where the bytes differ from those of the other that are no zeros.
+    #[inline(always)]
+    pub(super) fn differs_from(self, other: Block) -> Block {
+        Block { bytes: v128_andnot(v128_xor(self.bytes, other.bytes), other.is(0)) }
+    }
+
     #[inline(always)]
     pub(super) fn or(self, other: Block) -> Block {
         Block { bytes: v128_or(self.bytes, other.bytes) }
     }
 
     #[inline(always)]
-    fn is_zero(self) -> bool {
+    pub(super) fn is_zero(self) -> bool {
         !v128_any_true(self.bytes)
     }
 
@@ -268,6 +274,13 @@ impl Block {
         Block { words: [(a ^ c) & e, (b ^ d) & f] }
     }
 
+    /// Where the bytes differ from those of the other that are no zeros.
+    #[inline(always)]
+    pub(super) fn differs_from(self, other: Block) -> Block {
+        let there = other.words.map(|word| !((is(word, 0) >> 7) * 0xff));
+        self.differs(other, Block { words: there })
+    }
+
     #[inline(always)]
     pub(super) fn or(self, other: Block) -> Block {
         let ([a, b], [c, d]) = (self.words, other.words);
@@ -275,7 +288,7 @@ impl Block {
     }
 
     #[inline(always)]
-    fn is_zero(self) -> bool {
+    pub(super) fn is_zero(self) -> bool {
         self.words == [0, 0]
     }
 
@@ -396,6 +409,21 @@ mod tests {
                     let number = u128::from(low) | u128::from(high) << 64;
                     assert_eq!(number, u128::from_le_bytes(bytes) & !(u128::MAX << (8 * place)));
                     assert_eq!(block.is_wide(), !bytes.is_ascii(), "{bytes:?}");
+                    let mut but_one = bytes;
+                    but_one[15 - place] = b'"';
+                    let key = Block::of(&but_one);
+                    let there = mask(|byte| byte != 0) | 1 << (15 - place);
+                    let differ = bytes
+                        .iter()
+                        .zip(but_one)
+                        .zip(0..)
+                        .fold(0, |mask, ((one, other), bit)| mask | u32::from(*one != other) << bit);
+                    assert_eq!(!block.differs_from(key).is_zero(), differ & there != 0, "{bytes:?}");
+                    assert_eq!(
+                        Block::of(&but_one).differs_from(block).is_zero(),
+                        bytes[15 - place] == 0 || bytes[15 - place] == b'"',
+                        "{bytes:?}"
+                    );
                     assert_eq!(block.ends_line(), mask(|byte| byte == b'\n'), "{bytes:?}");
                     let host = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
                     let found = block.host();
