@@ -58,6 +58,23 @@ test('one text', () => {
   assert.ok(clean > 200, `${clean}`);
 });
 
+test('bytes that may be no text', () => {
+  const hex = ['61', 'c3a9', 'c2', 'c080', 'c1bf', 'dfbf', 'e59bbe', 'e59b', 'e08080', 'e0a080', 'eda080', 'ed9fbf', 'efbfbc', 'efbfbd', 'efbfbe', 'f09f8eac', 'f09f8e', 'f0808080', 'f48fbfbf', 'f4908080', 'f5808080', '80', 'bf', 'fe', 'ff', 'e4bda0e5a5bd'];
+  const sound = hex.filter((piece) => !Buffer.from(piece, 'hex').toString().includes('\ufffd'));
+  const start = Buffer.from('{"model":"seedance-2","prompt":"a');
+  let clean = 0;
+  for (let i = 0; i < 20_000; i++) {
+    const pieces = Array.from({ length: 1 + below(30) }, () => pick(sound));
+    if (below(3) > 0) pieces[below(pieces.length)] = pick(hex);
+    const bytes = Buffer.concat([start, Buffer.from(pieces.join(''), 'hex'), Buffer.from('"}')]);
+    const codes = (settings) => validateJson(new Uint8Array(bytes), settings).issues.map(({ code }) => code);
+    const found = codes({});
+    assert.deepEqual(found, codes({ limits: {} }), bytes.toString('hex'));
+    clean += found.length === 0;
+  }
+  assert.ok(clean > 5000 && clean < 15_000, `${clean}`);
+});
+
 const plain = ({ report, counts, ...rest }) => ({ ...rest, counts: { ...counts }, reports: Array.from(rest.invalidLines, (line) => toPlain(report(line))) });
 
 test('lines', async () => {
