@@ -31,46 +31,21 @@ const PAIRS: [[u8; 16]; 3] = {
     const BEYOND: u8 = 64;
     const SURROGATE: u8 = 4;
     const ANY: u8 = S | L | C;
-    const FAR: u8 = ANY | BEYOND | FOUR;
+    // The lower halves of first bytes: the first ones begin shorter characters, the last but one surrogates.
+    const A: u8 = ANY | TWO | THREE | FOUR;
+    const B: u8 = ANY | TWO;
+    const D: u8 = ANY | BEYOND;
+    const F: u8 = ANY | BEYOND | FOUR;
+    const G: u8 = F | SURROGATE;
+    // The upper halves of bytes that continue, in three ranges.
     const NEXT: u8 = L | C | TWO;
+    const X: u8 = NEXT | THREE | FOUR;
+    const Y: u8 = NEXT | THREE | BEYOND;
+    const Z: u8 = NEXT | SURROGATE | BEYOND;
     [
         [L, L, L, L, L, L, L, L, C, C, C, C, S | TWO, S, S | THREE | SURROGATE, S | BEYOND | FOUR],
-        [
-            ANY | TWO | THREE | FOUR,
-            ANY | TWO,
-            ANY,
-            ANY,
-            ANY | BEYOND,
-            FAR,
-            FAR,
-            FAR,
-            FAR,
-            FAR,
-            FAR,
-            FAR,
-            FAR,
-            FAR | SURROGATE,
-            FAR,
-            FAR,
-        ],
-        [
-            S,
-            S,
-            S,
-            S,
-            S,
-            S,
-            S,
-            S,
-            NEXT | THREE | FOUR,
-            NEXT | THREE | BEYOND,
-            NEXT | SURROGATE | BEYOND,
-            NEXT | SURROGATE | BEYOND,
-            S,
-            S,
-            S,
-            S,
-        ],
+        [A, B, ANY, ANY, D, F, F, F, F, F, F, F, F, G, F, F],
+        [S, S, S, S, S, S, S, S, X, Y, Z, Z, S, S, S, S],
     ]
 };
 /// U+FFFD in UTF-8.
