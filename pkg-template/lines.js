@@ -5,7 +5,7 @@ import { decode, integer } from './decode.js';
 import { MisuseError } from './errors.js';
 import { normalise } from './options.js';
 import { writeHeader } from './reader.js';
-import { WINDOW } from './scan.js';
+import { HEAD, WINDOW } from './scan.js';
 import { byteSize, copyText, isBytes, loneSurrogates, sizeOfBytes } from './text.js';
 import { checkText } from './validate-json.js';
 
@@ -200,12 +200,18 @@ function check(core, scan, source, settings) {
   });
 }
 
-/** What is left of a window after sifting. */
+/** A window after sifting: what is left of it goes to the rules. */
 function checkLeft(core, { text, left }, settings) {
   const [lines, count, size] = left;
-  if (count === 0) return { lines, valid: lines, invalid: [], tally: [] };
-  const { invalid, tally } = checkWindow(core, text.subarray(0, size), settings);
-  return { lines, valid: lines - invalid.length, invalid: invalid.map((index) => left[index + 3]), tally };
+  const found = size > 0 ? checkWindow(core, text.subarray(0, size), settings) : { invalid: [], tally: [] };
+  const invalid = [];
+  let line = 0;
+  let next = 0;
+  for (const number of left.subarray(HEAD, HEAD + count)) {
+    if (number >>> 31 || (found.invalid[next] === line++ && ++next)) invalid.push(number & 0x7fffffff);
+  }
+  const tally = CODES.map((_, rule) => left[3 + rule] + (found.tally[rule] ?? 0));
+  return { lines, valid: lines - invalid.length, invalid, tally };
 }
 
 function checkWindow(core, window, settings) {

@@ -11,7 +11,7 @@ use crate::report::{
     Arg, Finding, Findings, Fix, Fresh, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown,
     steps, to_pointer,
 };
-use crate::request::json::{JsonBuffers, JsonCursor};
+use crate::request::json::{JsonBuffers, JsonCursor, marks, seek};
 use crate::request::node::{Node, NodeCursor, from_serde};
 use crate::request::read::read;
 use crate::request::tape::{Tape, TapeCursor};
@@ -134,7 +134,7 @@ impl Iterator for Lines<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.text.get(self.from..).filter(|rest| !rest.is_empty())?;
-        let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        let length = seek(rest, 0, |word| marks(word, b'\n'));
         let start = self.from;
         self.from += length + 1;
         let end = match rest.get(..length) {

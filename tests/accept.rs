@@ -1,5 +1,6 @@
 //! What is accepted at once: of no such text the rules say anything, under any options that narrow no limit. Cases, public
-//! corpora, generated requests in many spellings, and texts with single bytes changed; and most plain requests are.
+//! corpora, generated requests in many spellings, and texts with single bytes changed; and most plain requests are. What is
+//! told of single values is what the rules say of the line.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,9 +15,9 @@ mod common;
 
 use common::places::{PLACES, placed};
 use common::requests::{Rng, count, sample, spell, spell_with_repeats};
-use seedance_request::check::sieve::{MOST_LEFT, Sieve, WINDOW};
-use seedance_request::rules::{Options, UnknownFields};
-use seedance_request::{Edition, validate_json, validate_lines};
+use seedance_request::check::sieve::{HEAD, INVALID, MOST_LEFT, Sieve, WINDOW};
+use seedance_request::rules::{Options, RULES, UnknownFields};
+use seedance_request::{Edition, LinesReport, validate_json, validate_lines};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -336,6 +337,111 @@ fn what_was_accepted_before_vouches_for_nothing_else() {
     assert!(accepted * 20 > all && accepted < all);
 }
 
+/// Sifts lines. That what is left over, and what is told of the rest, is together what the rules say is asserted. Returns
+/// how many lines are left over, and of how many invalid ones all was told.
+fn sift(sieve: &mut Sieve, text: &[u8], edition: Edition, tells: bool) -> (usize, usize) {
+    let mut lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
+    if lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
+    sieve.text[..text.len()].copy_from_slice(text);
+    assert_eq!(sieve.sift(text.len(), edition as usize, tells), text.len());
+    let [sifted, numbered, bytes] = sieve.left[..3] else { panic!() };
+    assert_eq!(sifted as usize, lines.len());
+    let numbers = &sieve.left[HEAD..HEAD + numbered as usize];
+    assert!(numbers.is_sorted_by_key(|number| number & !INVALID));
+    let left: Vec<usize> = numbers.iter().filter(|number| **number < INVALID).map(|number| *number as usize).collect();
+    let kept: Vec<u8> = left.iter().flat_map(|line| [lines[*line], b"\n"].concat()).collect();
+    assert_eq!(&sieve.text[..bytes as usize], kept);
+    let options = Options::of(edition);
+    let whole = validate_lines(text, &options);
+    let rest = validate_lines(&kept, &options);
+    let mut faulty: Vec<usize> = rest.invalid_lines().map(|line| left[line]).collect();
+    faulty.extend(numbers.iter().filter(|number| **number >= INVALID).map(|number| (number & !INVALID) as usize));
+    faulty.sort_unstable();
+    assert_eq!(whole.invalid_lines().collect::<Vec<_>>(), faulty);
+    let of = |report: &LinesReport<'_>, code: &str| {
+        report.counts().find(|(counted, _)| *counted == code).map_or(0, |(_, count)| count)
+    };
+    for (rule, told) in RULES.iter().zip(&sieve.left[3..HEAD]) {
+        assert!(tells || *told == 0);
+        assert_eq!(of(&whole, rule.code), of(&rest, rule.code) + told, "{}", rule.code);
+    }
+    (left.len(), numbers.len() - left.len())
+}
+
+#[test]
+fn single_values_are_told_as_the_rules_say() {
+    let mut sieve = Box::new(Sieve::new());
+    let durations: Vec<String> = (-2..=22)
+        .map(|seconds| seconds.to_string())
+        .chain(["4294967295", "4294967296", "4.0", "1e1"].map(str::to_owned))
+        .collect();
+    let words = |listed: &[&str]| -> Vec<String> {
+        let others = [
+            "",
+            " ",
+            "x",
+            "4K",
+            "2:1",
+            " 480p",
+            "480p ",
+            "21:9x",
+            "fifteen letters",
+            "sixteen letters.",
+            "\u{85}",
+            "é",
+            "4\\u006b",
+        ];
+        listed.iter().copied().chain(others).map(|word| format!("\"{word}\"")).collect()
+    };
+    let resolutions = words(&["480p", "720p", "1080p", "4k"]);
+    let ratios = words(&["21:9", "16:9", "4:3", "1:1", "3:4", "9:16", "adaptive"]);
+    let switches = ["true", "false", "null"].map(str::to_owned);
+    let (mut all, mut told) = (0, 0);
+    for edition in Edition::ALL {
+        for model in ["seedance-2", "seedance-2-fast", "seedance-2-mini", "seedance-2-max"] {
+            let mut lines = Vec::new();
+            for [generate, last] in (0..16).map(|n| [n % 4, n / 4].map(|n| switches.get(n))) {
+                for duration in std::iter::once(None).chain(durations.iter().map(Some)) {
+                    // Not each resolution with each ratio: the rules speak of each by itself.
+                    for n in 0..=ratios.len() {
+                        let values = [
+                            ("duration", duration),
+                            ("resolution", resolutions.get((n + lines.len()) % (resolutions.len() + 1))),
+                            ("aspect_ratio", ratios.get(n)),
+                            ("generate_audio", generate),
+                            ("return_last_frame", last),
+                        ];
+                        let mut line = format!(r#"{{"model":"{model}","prompt":"a""#);
+                        for (field, value) in values {
+                            value.iter().for_each(|value| line += &format!(r#","{field}":{value}"#));
+                        }
+                        lines.push(line + "}\n");
+                    }
+                }
+            }
+            for window in lines.chunks(1000) {
+                all += window.len();
+                told += sift(&mut sieve, window.concat().as_bytes(), edition, true).1;
+            }
+        }
+    }
+    println!("single values: {told} of {all} lines told to be invalid");
+    assert!(told * 10 > all && told < all);
+}
+
+#[test]
+fn nothing_is_told_of_a_line_that_goes_on() {
+    let mut sieve = Box::new(Sieve::new());
+    let request = r#"{"model":"seedance-2","prompt":"a","duration":99}"#;
+    for (rest, left) in [("\n", 0), ("", 0), (" \n", 0), ("\r\n", 0), ("x\n", 1), (",\n", 1), (" {}", 1)] {
+        let text = [request, rest].concat();
+        assert_eq!(sift(&mut sieve, text.as_bytes(), Edition::ALL[0], true), (left, 1 - left), "{text}");
+        assert_eq!(sift(&mut sieve, text.as_bytes(), Edition::ALL[0], false), (1, 0), "{text}");
+    }
+}
+
 #[test]
 fn lines_are_sifted_as_the_rules_say() {
     let mut sieve = Box::new(Sieve::new());
@@ -360,33 +466,10 @@ fn lines_are_sifted_as_the_rules_say() {
         if text.len() > WINDOW {
             continue;
         }
-        let mut lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
-        if lines.last().is_some_and(|line| line.is_empty()) {
-            lines.pop();
-        }
-        sieve.text[..text.len()].copy_from_slice(&text);
-        assert_eq!(sieve.sift(text.len(), edition as usize), text.len());
-        let (sifted, left, bytes) = (sieve.left[0], sieve.left[1], sieve.left[2]);
-        assert_eq!(sifted as usize, lines.len());
-        let numbers = &sieve.left[3..3 + left as usize];
-        assert!(numbers.is_sorted());
-        let kept: Vec<u8> = numbers.iter().flat_map(|line| [lines[*line as usize], b"\n"].concat()).collect();
-        assert_eq!(&sieve.text[..bytes as usize], kept);
-        let options = Options::of(edition);
-        for (number, line) in lines.iter().enumerate() {
-            if !numbers.contains(&(number as u32)) {
-                let report = validate_json(line, &options);
-                assert!(report.issues.is_empty(), "{:?} {}", report.issues, String::from_utf8_lossy(line));
-            }
-        }
-        // What is left over has the faulty lines, and no other line has an issue that counts.
-        let whole = validate_lines(&text, &options);
-        let rest = validate_lines(&kept, &options);
-        assert_eq!(whole.counts().collect::<Vec<_>>(), rest.counts().collect::<Vec<_>>());
-        let faulty: Vec<usize> = rest.invalid_lines().map(|line| numbers[line] as usize).collect();
-        assert_eq!(whole.invalid_lines().collect::<Vec<_>>(), faulty);
-        all += sifted;
-        accepted += sifted - left;
+        let lines = text.split_inclusive(|byte| *byte == b'\n').count();
+        let (left, told) = sift(&mut sieve, &text, edition, rng.chance(70));
+        all += lines;
+        accepted += lines - left - told;
     }
     println!("lines: {accepted} of {all} accepted");
     assert!(accepted * 3 > all && accepted < all);
@@ -396,9 +479,10 @@ fn lines_are_sifted_as_the_rules_say() {
 fn a_window_ends_where_too_many_lines_are_left() {
     let mut sieve = Box::new(Sieve::new());
     sieve.text.fill(b'\n');
-    assert_eq!(sieve.sift(WINDOW, 0), MOST_LEFT);
-    assert_eq!(sieve.left[..4], [MOST_LEFT as u32, MOST_LEFT as u32, MOST_LEFT as u32, 0]);
-    assert_eq!(sieve.sift(0, 0), 0);
+    assert_eq!(sieve.sift(WINDOW, 0, true), MOST_LEFT);
+    assert_eq!(sieve.left[..3], [MOST_LEFT as u32, MOST_LEFT as u32, MOST_LEFT as u32]);
+    assert_eq!(sieve.left[HEAD..][..2], [0, 1]);
+    assert_eq!(sieve.sift(0, 0, true), 0);
     assert_eq!(sieve.left[..3], [0, 0, 0]);
     assert!(!sieve.accepts(0, 0) && !sieve.accepts(10, 7) && !sieve.accepts(usize::MAX, 0));
 }
@@ -410,6 +494,6 @@ fn a_request_may_fill_its_window() {
     sieve.text.fill(b' ');
     sieve.text[WINDOW - text.len()..WINDOW].copy_from_slice(text.as_bytes());
     assert!(sieve.accepts(WINDOW, 0));
-    assert_eq!(sieve.sift(WINDOW, 0), WINDOW);
+    assert_eq!(sieve.sift(WINDOW, 0, false), WINDOW);
     assert_eq!(sieve.left[..3], [1, 0, 0]);
 }

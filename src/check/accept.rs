@@ -1,6 +1,6 @@
 //! What is accepted at once, because nothing in it gives any rule reason to speak: the request behind most lines of a
-//! file. Reads JSON text in one pass and without an allocation. Whatever it is not sure of is for the rules to say; it
-//! never finds a fault.
+//! file. Reads JSON text in one pass and without an allocation. Whatever it is not sure of is for the rules to say; of
+//! faults it finds only those that a single value is known for.
 
 mod block;
 mod link;
@@ -13,10 +13,11 @@ mod table;
 use super::sieve::WINDOW;
 use crate::request::Field;
 use crate::request::url::MediaKind;
+use crate::rules::COUNT;
 use block::Block;
 pub(crate) use media::Memory;
 use slots::*;
-use table::{ACCEPTED, ASPECT_RATIOS, RESOLUTIONS, SHORTEST};
+use table::{ACCEPTED, ASPECT_RATIOS, LONGEST, RESOLUTIONS, SHORTEST};
 use text::{Text, pack, packed};
 
 /// Zeros, which no text may hold, that stand behind every text: what looks ahead finds its end there.
@@ -25,16 +26,74 @@ pub(crate) const BEYOND: usize = 64;
 pub(crate) type Page = [u8; WINDOW + BEYOND];
 
 /// What one model accepts in one edition. The lowest bit of a mask stands for no value, the next ones for the values in
-/// their order.
+/// their order, the one behind them for any other.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     pub(crate) model: &'static str,
-    pub(crate) duration: u32,
-    pub(crate) resolution: u32,
-    pub(crate) aspect_ratio: u32,
-    pub(crate) generate_audio: u32,
-    pub(crate) return_last_frame: u32,
+    /// Of duration, resolution, aspect_ratio, generate_audio and return_last_frame.
+    pub(crate) masks: [u32; 5],
     pub(crate) counts: &'static [Counts],
+    /// What rules say of other values; of each value one at most.
+    pub(crate) faults: &'static [Fault],
+}
+
+/// One rule that speaks of single values, whatever else is in a request that is accepted but for such values.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) values: u32,
+    /// The position of the field's mask.
+    pub(crate) mask: u8,
+    /// The position of the rule.
+    pub(crate) rule: u8,
+    /// Whether the request is then invalid.
+    pub(crate) error: bool,
+}
+
+impl Fault {
+    fn is_of(&self, bits: &[u32; 5]) -> bool {
+        bits.get(usize::from(self.mask)).is_some_and(|bit| bit & self.values != 0)
+    }
+}
+
+/// What is told of lines that are accepted but for single values.
+#[derive(Debug)]
+pub(crate) struct Told<'t> {
+    /// How often each rule spoke.
+    counts: &'t mut [u32; COUNT],
+    /// What is to be told of the line, once it is known to end where its request does.
+    values: Option<(&'static Model, [u32; 5])>,
+}
+
+impl<'t> Told<'t> {
+    pub(crate) fn new(counts: &'t mut [u32; COUNT]) -> Self {
+        Told { counts, values: None }
+    }
+
+    /// Counts the rules that speak of such values: whether one of them finds an error. Nothing where it is not sure what
+    /// they say of some value.
+    #[inline(never)]
+    fn tell(&mut self, model: &Model, bits: &[u32; 5]) -> Option<bool> {
+        let others = model.masks.iter().zip(bits).filter(|(mask, bit)| *mask & *bit == 0).count();
+        let said = || model.faults.iter().filter(|fault| fault.is_of(bits));
+        if said().count() < others {
+            return None;
+        }
+        let mut invalid = false;
+        for fault in said() {
+            invalid |= fault.error;
+            if let Some(count) = self.counts.get_mut(usize::from(fault.rule)) {
+                *count += 1;
+            }
+        }
+        Some(invalid)
+    }
+}
+
+/// A line that the rules need not see: where the next one begins, and whether it is valid.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    pub(crate) next: usize,
+    pub(crate) valid: bool,
 }
 
 /// Counts of each role, lowest and highest, between which every request is accepted.
@@ -48,8 +107,8 @@ pub(crate) struct Counts {
 #[derive(Clone, Copy, Debug)]
 struct Model {
     name: [u64; 2],
-    /// Masks of duration, resolution, aspect_ratio, generate_audio and return_last_frame.
     masks: [u32; 5],
+    faults: &'static [Fault],
     /// Counts, lowest and highest, a byte for each role.
     counts: [(u64, u64); MOST_COUNTS],
 }
@@ -58,17 +117,16 @@ struct Model {
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
 static MODELS: [[Model; MOST_MODELS]; 2] = {
     // One that accepts nothing.
-    let none = Model { name: [0; 2], masks: [0; 5], counts: [(u64::MAX / 255 * 127, 0); MOST_COUNTS] };
+    let none = Model { name: [0; 2], masks: [0; 5], faults: &[], counts: [(u64::MAX / 255 * 127, 0); MOST_COUNTS] };
     let mut models = [[none; MOST_MODELS]; 2];
     let mut edition = 0;
     while edition < ACCEPTED.len() {
         let mut index = 0;
         while index < ACCEPTED[edition].len() {
-            let Accepted { model, duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts } =
-                ACCEPTED[edition][index];
+            let Accepted { model, masks, counts, faults } = ACCEPTED[edition][index];
             let filled = &mut models[edition][index];
             filled.name = pack(model);
-            filled.masks = [duration, resolution, aspect_ratio, generate_audio, return_last_frame];
+            (filled.masks, filled.faults) = (masks, faults);
             let mut at = 0;
             while at < counts.len() {
                 filled.counts[at] = (lanes(counts[at].low), lanes(counts[at].high));
@@ -99,25 +157,33 @@ const MOST_KEYS: usize = 16;
 /// Whether the rules of an edition, given by number, certainly say nothing at all of the first `length` bytes: whatever
 /// the options are, as long as they narrow no limit.
 pub(crate) fn accepts(page: &Page, length: usize, edition: usize, memory: &mut Memory) -> bool {
-    Scan { page, lines: false }.request(0, edition, memory) == Some(length)
+    Scan { page, lines: false }.request(0, edition, memory, None) == Some(length)
 }
 
-/// The same for the line of NDJSON that begins at `at`: where the next line begins.
+/// The same for the line of NDJSON that begins at `at`. Where there is somebody to tell, also if rules speak of it, but
+/// only of single values.
 #[inline(always)]
-pub(crate) fn accepts_line(
+pub(crate) fn settles_line(
     page: &Page,
     at: usize,
     length: usize,
     edition: usize,
     memory: &mut Memory,
-) -> Option<usize> {
+    mut told: Option<&mut Told<'_>>,
+) -> Option<Settled> {
     let scan = Scan { page, lines: true };
-    let end = scan.request(at, edition, memory)?;
-    match scan.byte(end) {
-        b'\n' => Some(end + 1),
-        _ if end == length => Some(end),
-        _ => None,
-    }
+    let end = scan.request(at, edition, memory, told.as_deref_mut())?;
+    let values = told.as_deref_mut().and_then(|told| told.values.take());
+    let next = match scan.byte(end) {
+        b'\n' => end + 1,
+        _ if end == length => end,
+        _ => return None,
+    };
+    let invalid = match told.zip(values) {
+        Some((told, (model, bits))) => told.tell(model, &bits)?,
+        None => false,
+    };
+    Some(Settled { next, valid: !invalid })
 }
 
 /// Where the line ends that `at` is in.
@@ -161,21 +227,25 @@ impl Seen {
         self.keys >> slot & 1 != 0
     }
 
-    /// Whether a model accepts it.
+    /// Whether a model accepts it; but for its values, where they can be told.
     #[inline(always)]
-    fn is_accepted(&self, models: &[Model; MOST_MODELS]) -> bool {
+    fn is_accepted(&self, models: &'static [Model; MOST_MODELS], told: Option<&mut Told<'_>>) -> bool {
         let Some(model) = models.get(self.model) else { return false };
         let images = (self.counts & 0xff) + (self.counts >> 8 & 0xff) + (self.counts >> 16 & 0xff);
         let lists = images | self.counts >> 24 << 8;
         let known = model.masks.iter().zip(&self.bits).fold(true, |known, (mask, bit)| known & (mask & bit != 0));
         let counts = self.counts;
         let held = |held, (low, high): &(u64, u64)| held | (all_up_to(*low, counts) & all_up_to(counts, *high));
-        known
-            && self.has(MODEL)
+        let rest = self.has(MODEL)
             && self.has(PROMPT)
             && (self.has(CALLBACK_URL) || !self.has(TRACE_ID))
             && model.counts.iter().fold(false, held)
-            && all_up_to(self.mentions, lists)
+            && all_up_to(self.mentions, lists);
+        rest && (known
+            || told.is_some_and(|told| {
+                told.values = Some((model, self.bits));
+                true
+            }))
     }
 }
 
@@ -229,26 +299,22 @@ mod slots {
     }
 }
 
-/// The key of a field, with what stands behind it.
-macro_rules! key {
-    ($field:ident) => {{
-        const NAME: &[u8] = Field::$field.name().as_bytes();
-        const KEY: [u8; NAME.len() + 2] = closed(NAME);
-        (&KEY, NAME)
-    }};
-}
-
+/// The keys of the fields with what stands behind them, each in its slot.
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
-const fn closed<const N: usize>(name: &[u8]) -> [u8; N] {
-    let mut key = [b':'; N];
-    let mut index = 0;
-    while index < name.len() {
-        key[index] = name[index];
+static KEYS: [[u8; 32]; 32] = {
+    let (mut keys, mut index) = ([[0; 32]; 32], 0);
+    while index < FIELDS.len() {
+        let name = FIELDS[index].name().as_bytes();
+        let (key, mut at) = (&mut keys[slot(start_of(FIELDS[index])) as usize], 0);
+        while at < name.len() {
+            key[at] = name[at];
+            at += 1;
+        }
+        (key[at], key[at + 1]) = (b'"', b':');
         index += 1;
     }
-    key[index] = b'"';
-    key
-}
+    keys
+};
 
 /// The factor by which no two keys share a slot.
 #[expect(clippy::indexing_slicing, reason = "only the compiler runs this")]
@@ -272,7 +338,7 @@ const SPREAD: u32 = {
 impl<'t> Scan<'t> {
     /// A whole request and the white space around it.
     #[inline(never)]
-    fn request(self, at: usize, edition: usize, memory: &mut Memory) -> Option<usize> {
+    fn request(self, at: usize, edition: usize, memory: &mut Memory, told: Option<&mut Told<'_>>) -> Option<usize> {
         let models = MODELS.get(edition)?;
         let mut seen = Seen { keys: 0, model: 0, bits: [1; 5], counts: 0, mentions: 0 };
         let mut at = self.past(self.past(at, b'{')?, b'"')?;
@@ -282,93 +348,107 @@ impl<'t> Scan<'t> {
                 return None;
             }
             seen.keys |= 1 << slot;
+            let key = self.key(at, slot)?;
             let [duration, resolution, aspect_ratio, generate_audio, return_last_frame] = &mut seen.bits;
             at = match slot {
                 MODEL => {
-                    let (end, name) = self.short_word(self.value(at, key!(Model))?)?;
+                    let (end, name) = self.short_word(self.behind(key, Field::Model))?;
                     seen.model = models.iter().position(|model| model.name == name)?;
                     end
                 }
                 PROMPT => {
-                    let (end, mentions) = self.prompt(self.value(at, key!(Prompt))?)?;
+                    let (end, mentions) = self.prompt(self.behind(key, Field::Prompt))?;
                     seen.mentions = mentions;
                     end
                 }
-                CLIENT_BUSINESS_ID => self.business_id(self.value(at, key!(ClientBusinessId))?)?,
+                CLIENT_BUSINESS_ID => self.business_id(self.behind(key, Field::ClientBusinessId))?,
                 DURATION => {
-                    let (end, seconds) = self.integer(self.value(at, key!(Duration))?)?;
-                    let bit = u32::try_from(seconds - i64::from(SHORTEST) + 1).ok()?;
-                    *duration = 1u32.checked_shl(bit)?;
+                    let (end, seconds) = self.integer(self.behind(key, Field::Duration))?;
+                    // INVARIANT: no integer here is less than the shortest length.
+                    let bit = seconds.min(i64::from(LONGEST) + 1) - i64::from(SHORTEST) + 1;
+                    *duration = 1u32.checked_shl(bit as u32)?;
                     end
                 }
                 ASPECT_RATIO => {
-                    let (end, ratio) = self.short_word(self.value(at, key!(AspectRatio))?)?;
+                    let (end, ratio) = self.short_word(self.behind(key, Field::AspectRatio))?;
                     *aspect_ratio = bit_of(ratio, const { &packed(ASPECT_RATIOS) });
                     end
                 }
                 IMAGE_WITH_ROLES => {
-                    let (end, counts) = self.media(self.value(at, key!(ImageWithRoles))?, MediaKind::Image, memory)?;
+                    let (end, counts) =
+                        self.media(self.behind(key, Field::ImageWithRoles), MediaKind::Image, memory)?;
                     seen.counts += counts;
                     end
                 }
                 VIDEO_WITH_ROLES => {
-                    let (end, counts) = self.media(self.value(at, key!(VideoWithRoles))?, MediaKind::Video, memory)?;
+                    let (end, counts) =
+                        self.media(self.behind(key, Field::VideoWithRoles), MediaKind::Video, memory)?;
                     seen.counts += counts;
                     end
                 }
                 AUDIO_WITH_ROLES => {
-                    let (end, counts) = self.media(self.value(at, key!(AudioWithRoles))?, MediaKind::Audio, memory)?;
+                    let (end, counts) =
+                        self.media(self.behind(key, Field::AudioWithRoles), MediaKind::Audio, memory)?;
                     seen.counts += counts;
                     end
                 }
                 RESOLUTION => {
-                    let (end, value) = self.short_word(self.value(at, key!(Resolution))?)?;
+                    let (end, value) = self.short_word(self.behind(key, Field::Resolution))?;
                     *resolution = bit_of(value, const { &packed(RESOLUTIONS) });
                     end
                 }
                 GENERATE_AUDIO => {
-                    let (end, bit) = self.switch(self.value(at, key!(GenerateAudio))?)?;
+                    let (end, bit) = self.switch(self.behind(key, Field::GenerateAudio))?;
                     *generate_audio = bit;
                     end
                 }
                 RETURN_LAST_FRAME => {
-                    let (end, bit) = self.switch(self.value(at, key!(ReturnLastFrame))?)?;
+                    let (end, bit) = self.switch(self.behind(key, Field::ReturnLastFrame))?;
                     *return_last_frame = bit;
                     end
                 }
                 // What every service takes for a seed is not doubted.
-                SEED => self.integer(self.value(at, key!(Seed))?)?.0,
-                CALLBACK_URL => self.whole_link(self.value(at, key!(CallbackUrl))?, None)?,
-                TRACE_ID => self.prose(self.value(at, key!(TraceId))?, Text::Line)?,
-                METADATA => self.metadata(self.value(at, key!(Metadata))?)?,
+                SEED => self.integer(self.behind(key, Field::Seed))?.0,
+                CALLBACK_URL => self.whole_link(self.behind(key, Field::CallbackUrl), None)?,
+                TRACE_ID => self.prose(self.behind(key, Field::TraceId), Text::Line)?,
+                METADATA => self.metadata(self.behind(key, Field::Metadata))?,
                 _ => return None,
             };
             at = match self.mark(at) {
                 (b',', next) => self.past(next, b'"')?,
                 (b'}', end) => {
                     let end = if self.byte(end) == b'\n' && self.lines { end } else { self.blank(end) };
-                    return seen.is_accepted(models).then_some(end);
+                    return seen.is_accepted(models, told).then_some(end);
                 }
                 _ => return None,
             }
         }
     }
 
-    /// Where the value of a key begins; the key stands here, behind its quote.
+    /// The key of that slot, behind its quote: where it would begin if no white space stood in front of its colon.
     #[inline(always)]
-    fn value<const N: usize>(self, at: usize, (key, name): (&[u8; N], &[u8])) -> Option<usize> {
-        if self.is(at, key) { Some(self.blank(at + N)) } else { self.spaced_value(at, name) }
+    fn key(self, at: usize, slot: u32) -> Option<usize> {
+        let key = KEYS.get(slot as usize)?;
+        let (blocks, _) = key.as_chunks::<16>();
+        let found = self.blocks::<2>(at)?.into_iter().zip(blocks);
+        let differences = found.fold(Block::zero(), |all, (block, key)| all.or(block.differs_from(Block::of(key))));
+        if differences.is_zero() { Some(at) } else { self.spaced_key(at, key) }
     }
 
-    /// The same where white space stands in front of the colon.
     #[cold]
     #[inline(never)]
-    fn spaced_value(self, at: usize, name: &[u8]) -> Option<usize> {
-        let end = at + name.len();
-        if self.page.get(at..end) != Some(name) || self.byte(end) != b'"' {
+    fn spaced_key(self, at: usize, key: &[u8; 32]) -> Option<usize> {
+        let closed = key.iter().position(|byte| *byte == b'"')? + 1;
+        if self.page.get(at..at + closed) != key.get(..closed) {
             return None;
         }
-        Some(self.blank(self.past(end + 1, b':')?))
+        Some(self.past(at + closed, b':')? - closed - 1)
+    }
+
+    /// Where the value of a field begins, whose key was found here.
+    #[inline(always)]
+    fn behind(self, at: usize, field: Field) -> usize {
+        self.blank(at + field.name().len() + 2)
     }
 
     /// A few plain keys, each once and none like a field, with scalars.
@@ -538,11 +618,16 @@ fn word(bytes: &[u8; 8]) -> u64 {
     u64::from_le_bytes(*bytes)
 }
 
-/// The bit of a mask that stands for a word of a list, or none.
+/// The bit of a mask that stands for a word of a list, or for any other; none for what may be blank or no text.
 #[inline(always)]
 fn bit_of([word, rest]: [u64; 2], list: &[u64]) -> u32 {
     let bits = list.iter().zip(1..).fold(0, |bits, (listed, bit)| bits | u32::from(*listed == word) << bit);
-    if rest == 0 { bits } else { 0 }
+    if bits != 0 && rest == 0 {
+        bits
+    } else {
+        let is_word = (word | rest) & (u64::MAX / 255 * 128) == 0 && word as u8 > b' ';
+        u32::from(is_word) << (list.len() + 1)
+    }
 }
 
 /// A bit for a name, by its first letter and its length.

@@ -1,14 +1,16 @@
-//! What is accepted at once: combinations of values of which the rules, asked one by one, say nothing at all.
-//! Knows no rule; whatever it is not sure of is left out, and goes to the rules.
+//! What is accepted at once: combinations of values of which the rules, asked one by one, say nothing at all; and what
+//! they say of single values of a request that is otherwise accepted. Knows no rule; whatever it is not sure of is left
+//! out, and goes to the rules.
 
 use super::banner;
 use crate::capability::{Page, Role};
 use crate::check::validate;
 use crate::edition::Edition;
+use crate::report::{Issue, PathStep, Severity};
 use crate::request::Field;
 use crate::request::url::EXTENSIONS;
-use crate::rules::Options;
 use crate::rules::prompt_text::NOUNS;
+use crate::rules::{Options, code_at, rule};
 use serde_json::{Map, Value, json};
 
 /// The lengths that are tried, in seconds.
@@ -16,6 +18,12 @@ pub(crate) const SECONDS: std::ops::RangeInclusive<i32> = -1..=20;
 /// Up to how many items of each role are tried.
 const MOST: [u8; ROLES] = [2, 2, 10, 4, 4];
 const ROLES: usize = Role::ALL.len();
+/// The fields with a mask, in the order of the masks.
+const MASKED: [Field; 5] =
+    [Field::Duration, Field::Resolution, Field::AspectRatio, Field::GenerateAudio, Field::ReturnLastFrame];
+/// Lengths and words that stand for all that are not tried: of each of these the rules have to say the same.
+const OTHER_SECONDS: [u32; 4] = [21, 22, 3600, u32::MAX];
+const OTHER_WORDS: [&str; 8] = ["x", "2:1", "16x9", "480P", "480p ", "720", "Adaptive", "~~~~~~~~~~~~~~~"];
 /// How many bits of a number the count of one role has, and one more.
 const DIGIT: usize = 6;
 
@@ -23,15 +31,25 @@ const DIGIT: usize = 6;
 type Counts = ([u8; ROLES], [u8; ROLES]);
 
 /// What one model accepts in one edition. The lowest bit of a mask stands for no value, the next ones for the values in
-/// their order.
+/// their order, the one behind them for any other.
 struct Accepted {
     model: &'static str,
-    duration: u32,
-    resolution: u32,
-    aspect_ratio: u32,
-    generate_audio: u32,
-    return_last_frame: u32,
+    /// In the order of [`MASKED`].
+    masks: [u32; 5],
     counts: Vec<Counts>,
+    /// The values of which one rule speaks.
+    faults: Vec<(Fault, u32)>,
+}
+
+/// One rule that speaks of a single value.
+#[derive(Clone, Copy, PartialEq)]
+struct Fault {
+    /// The position of the field among [`MASKED`].
+    mask: usize,
+    /// The position of the rule.
+    rule: u8,
+    /// Whether the request is then invalid.
+    error: bool,
 }
 
 pub(super) fn files() -> Vec<(String, String)> {
@@ -79,23 +97,59 @@ fn accepted_in(edition: Edition) -> Vec<Accepted> {
             }
             request
         };
-        let mask = |field: Field, values: Vec<Value>| {
-            let tried = std::iter::once(None).chain(values.into_iter().map(Some));
-            tried.zip(0..).fold(0, |mask, (value, bit)| mask | u32::from(says_nothing(with(field, value))) << bit)
+        let texts = |texts: &[&str]| texts.iter().map(|text| Value::from(*text)).collect::<Vec<_>>();
+        let tried = |field: Field| match field {
+            Field::Duration => (seconds.clone().collect(), OTHER_SECONDS.map(Value::from).to_vec()),
+            Field::Resolution => (texts(&resolutions()), texts(&OTHER_WORDS)),
+            Field::AspectRatio => (texts(&aspect_ratios()), texts(&OTHER_WORDS)),
+            _ => (vec![Value::from(false), Value::from(true)], Vec::new()),
         };
-        let texts = |texts: Vec<&str>| texts.into_iter().map(Value::from).collect::<Vec<_>>();
-        let switch = || vec![Value::from(false), Value::from(true)];
-        Some(Accepted {
-            model,
-            duration: mask(Field::Duration, seconds.collect()),
-            resolution: mask(Field::Resolution, texts(resolutions())),
-            aspect_ratio: mask(Field::AspectRatio, texts(aspect_ratios())),
-            generate_audio: mask(Field::GenerateAudio, switch()),
-            return_last_frame: mask(Field::ReturnLastFrame, switch()),
-            counts: boxes(|counts| says_nothing(with_media(&base, counts))),
-        })
+        let (mut masks, mut faults) = ([0; MASKED.len()], Vec::new());
+        for ((field, mask), index) in MASKED.into_iter().zip(&mut masks).zip(0..) {
+            let (values, others) = tried(field);
+            let said = |value: Option<Value>| alone(&validate(&with(field, value), &options).issues, field);
+            let values = std::iter::once(None).chain(values.into_iter().map(Some)).map(said);
+            let mut others = others.into_iter().map(|other| said(Some(other)));
+            let first = others.next().unwrap_or(Said::More);
+            let other = if others.all(|other| other == first) { first } else { Said::More };
+            for (said, bit) in values.chain([other]).zip(0..) {
+                match said {
+                    Said::Nothing => *mask |= 1 << bit,
+                    Said::One(rule, error) => add(&mut faults, Fault { mask: index, rule, error }, 1 << bit),
+                    Said::More => {}
+                }
+            }
+        }
+        Some(Accepted { model, masks, counts: boxes(|counts| says_nothing(with_media(&base, counts))), faults })
     };
     Page::of(edition).models.iter().filter_map(|model| of_model(model.name)).collect()
+}
+
+/// What the rules say of one value.
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    Nothing,
+    /// The position of the one rule that speaks, of this field alone; whether that is an error.
+    One(u8, bool),
+    More,
+}
+
+fn alone(issues: &[Issue], field: Field) -> Said {
+    match issues {
+        [] => Said::Nothing,
+        [issue] if issue.path == [PathStep::Key(field.name().to_owned())] => match rule(issue.code) {
+            Some((rule, _)) => Said::One(rule, issue.severity == Severity::Error),
+            None => Said::More,
+        },
+        _ => Said::More,
+    }
+}
+
+fn add(faults: &mut Vec<(Fault, u32)>, fault: Fault, bit: u32) {
+    match faults.iter_mut().find(|(other, _)| *other == fault) {
+        Some((_, bits)) => *bits |= bit,
+        None => faults.push((fault, bit)),
+    }
 }
 
 /// The list that a role belongs to.
@@ -172,7 +226,8 @@ const SOURCE: &str = "src/rules.rs, by asking the rules,";
 
 fn javascript(editions: &[Vec<Accepted>]) -> String {
     let model = |accepted: &Accepted| {
-        let Accepted { duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts, .. } = accepted;
+        let Accepted { masks: [duration, resolution, aspect_ratio, generate_audio, return_last_frame], counts, .. } =
+            accepted;
         let counts: Vec<_> = counts.iter().flat_map(|(low, high)| [packed(low), packed(high)]).collect();
         let masks = json!([duration, resolution, aspect_ratio, generate_audio, return_last_frame, counts]);
         (accepted.model.to_owned(), masks)
@@ -212,30 +267,30 @@ fn packed(counts: &[u8; ROLES]) -> u32 {
 
 fn rust(editions: &[Vec<Accepted>]) -> String {
     let mut text = banner("//!", SOURCE);
-    text += "\nuse super::{Accepted, Counts};\n\n";
+    text += "\nuse super::{Accepted, Counts, Fault};\n\n";
     for (name, value) in [("RESOLUTIONS", resolutions()), ("ASPECT_RATIOS", aspect_ratios())] {
         text += &format!("pub(super) const {name}: [&str; {}] = {value:?};\n", value.len());
     }
-    text += &format!("pub(super) const SHORTEST: i32 = {};\n\n", SECONDS.start());
+    text += &format!("pub(super) const SHORTEST: i32 = {};\n", SECONDS.start());
+    text += &format!("pub(super) const LONGEST: i32 = {};\n\n", SECONDS.end());
     text += "/// By edition, then by model.\npub(super) static ACCEPTED: [&[Accepted]; 2] = [\n";
     for edition in editions {
         text += "    &[\n";
         for accepted in edition {
             text += "        Accepted {\n";
-            text += &format!("            model: {:?},\n", accepted.model);
-            let masks = [
-                ("duration", accepted.duration),
-                ("resolution", accepted.resolution),
-                ("aspect_ratio", accepted.aspect_ratio),
-                ("generate_audio", accepted.generate_audio),
-                ("return_last_frame", accepted.return_last_frame),
-            ];
-            for (name, mask) in masks {
-                text += &format!("            {name}: {mask:#b},\n");
+            text += &format!("            model: {:?},\n            masks: [\n", accepted.model);
+            for (field, mask) in MASKED.into_iter().zip(accepted.masks) {
+                text += &format!("                // {}\n                {mask:#b},\n", field.name());
             }
-            text += "            counts: &[\n";
+            text += "            ],\n            counts: &[\n";
             for (low, high) in &accepted.counts {
                 text += &format!("                Counts {{ low: {low:?}, high: {high:?} }},\n");
+            }
+            text += "            ],\n            faults: &[\n";
+            for (Fault { mask, rule, error }, values) in &accepted.faults {
+                text += &format!("                // {}\n", code_at(*rule));
+                let fault = format!("Fault {{ values: {values:#b}, mask: {mask}, rule: {rule}, error: {error} }}");
+                text += &format!("                {fault},\n");
             }
             text += "            ],\n        },\n";
         }

@@ -171,30 +171,9 @@ impl<'a> JsonCursor<'a> {
 
     /// Past the next byte that is not plain inside a string: a quote, a backslash or a control character.
     fn plain(&mut self) {
-        const ONES: u64 = u64::MAX / 255;
-        const HIGHS: u64 = ONES * 128;
-        let bytes = self.text.as_bytes();
-        while let Some(&chunk) = bytes.get(self.position..).and_then(|rest| rest.first_chunk::<8>()) {
-            let word = u64::from_le_bytes(chunk);
-            let has = |wanted: u8| {
-                let different = word ^ (ONES * wanted as u64);
-                different.wrapping_sub(ONES) & !different
-            };
-            let control = word.wrapping_sub(ONES * 0x20) & !word;
-            let found = (has(b'"') | has(b'\\') | control) & HIGHS;
-            if found != 0 {
-                // The lowest marked byte is exact: borrows only reach bytes above a true match.
-                self.position += (found.trailing_zeros() / 8) as usize;
-                return;
-            }
-            self.position += 8;
-        }
-        while let Some(byte) = self.peek() {
-            if byte == b'"' || byte == b'\\' || byte < 0x20 {
-                return;
-            }
-            self.position += 1;
-        }
+        self.position = seek(self.text.as_bytes(), self.position, |word| {
+            word.wrapping_sub(ONES * 0x20) & !word | marks(word, b'"') | marks(word, b'\\')
+        });
     }
 
     /// A string after its opening quote: its text, and whether it has a lone surrogate.
@@ -394,6 +373,31 @@ impl<'a> Cursor<'a> for JsonCursor<'a> {
     }
 }
 
+const ONES: u64 = u64::MAX / 255;
+
+/// The highest bit of the first byte of a word that is `wanted`, an ASCII character; other bits mean nothing.
+pub(crate) fn marks(word: u64, wanted: u8) -> u64 {
+    let different = word ^ (ONES * u64::from(wanted));
+    different.wrapping_sub(ONES) & !different
+}
+
+/// The first place from `from` on where a byte is marked, or the end. The lowest mark of a word has to be true: borrows
+/// only reach bytes above one that is.
+#[inline(always)]
+pub(crate) fn seek(bytes: &[u8], from: usize, marks: impl Fn(u64) -> u64) -> usize {
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let word = rest.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk));
+        let last = || rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        let found = marks(word.unwrap_or_else(last)) & (ONES * 128);
+        if found != 0 || word.is_none() {
+            return bytes.len().min(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+}
+
 /// Bytes being written into a borrowed buffer.
 struct Unescaped<'a> {
     bytes: &'a mut [u8],
@@ -563,8 +567,8 @@ fn symbol(key: &[u8], at: usize) -> u16 {
     key.get(at).map_or(0, |byte| u16::from(*byte) + 1)
 }
 
-/// FNV-1a, folded so that the low bits depend on every byte.
+/// By length and last bytes: what few keys share.
 fn hash(key: &str) -> u32 {
-    let hash = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ byte as u32).wrapping_mul(0x0100_0193));
-    hash ^ hash >> 15
+    let last = key.as_bytes().last_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+    (last ^ key.len() as u32).wrapping_mul(0x9e37_79b1) >> 8
 }

@@ -38,40 +38,29 @@ pub(crate) struct Mention<'a> {
     pub(crate) text: &'a str,
 }
 
-/// Every mention, in order.
+/// Every mention, in order. Prompts have few digits, so each mention is found by its number.
 pub(crate) fn mentions(prompt: &str) -> impl Iterator<Item = Mention<'_>> {
-    let mut before = 0;
-    prompt.bytes().enumerate().filter_map(move |(at, byte)| {
-        let starts_word = !is_word_byte(before);
-        before = byte;
-        // Most bytes begin no noun; this keeps the scan cheap.
-        if !matches!(byte, b'i' | b'I' | b'v' | b'V' | b'a' | b'A' | 0xe5 | 0xe8 | 0xe9)
-            || (byte.is_ascii() && !starts_word)
-        {
-            return None;
-        }
-        mention_at(prompt.get(at..)?, starts_word)
-    })
+    let bytes = prompt.bytes().enumerate();
+    bytes.filter(|(_, byte)| byte.is_ascii_digit()).filter_map(|(at, _)| mention_at(prompt, at))
 }
 
-fn mention_at(text: &str, starts_word: bool) -> Option<Mention<'_>> {
-    let (spelling, noun) = NOUNS.into_iter().find(|(spelling, _)| {
-        let head = text.as_bytes().get(..spelling.len());
-        (starts_word || !spelling.is_ascii()) && head.is_some_and(|head| head.eq_ignore_ascii_case(spelling.as_bytes()))
+/// The mention whose number begins there.
+fn mention_at(prompt: &str, at: usize) -> Option<Mention<'_>> {
+    let (before, rest) = prompt.split_at_checked(at)?;
+    let before = before.strip_suffix('#').unwrap_or(before);
+    let before = before.strip_suffix(' ').unwrap_or(before);
+    let (spelling, noun) = NOUNS.into_iter().find(|(spelling, _)| match spelling.is_ascii() {
+        true => ends_with_word(before, spelling),
+        false => before.ends_with(spelling),
     })?;
-    let mut rest = text.get(spelling.len()..)?;
-    rest = rest.strip_prefix(' ').unwrap_or(rest);
-    rest = rest.strip_prefix('#').unwrap_or(rest);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let number = rest
-        .get(..digits)?
-        .bytes()
-        .fold(0u32, |number, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
-    let after = rest.get(digits..)?;
-    if !(1..=2).contains(&digits) || number == 0 || is_measured(after) {
+    let (number, after) = rest.split_at_checked(digits)?;
+    let number =
+        number.bytes().fold(0u32, |number, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
+    if digits > 2 || number == 0 || is_measured(after) {
         return None;
     }
-    Some(Mention { noun, number, text: text.get(..text.len() - after.len())? })
+    Some(Mention { noun, number, text: prompt.get(before.len() - spelling.len()..at + digits)? })
 }
 
 /// Whether what follows a number makes it a measure, a time or a part of something longer.

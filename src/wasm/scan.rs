@@ -38,6 +38,6 @@ pub fn accepts(length: usize, edition: usize) -> bool {
 
 /// [`Sieve::sift`]
 #[wasm_bindgen(skip_typescript)]
-pub fn sift(length: usize, edition: usize) -> usize {
-    with(|sieve| sieve.sift(length, edition))
+pub fn sift(length: usize, edition: usize, tells: bool) -> usize {
+    with(|sieve| sieve.sift(length, edition, tells))
 }

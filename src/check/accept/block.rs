@@ -2,8 +2,9 @@
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use core::arch::wasm32::{
-    i8x16_add, i8x16_lt, i8x16_splat, u8x16_bitmask, u8x16_eq, u8x16_splat, u32x4, u32x4_eq, u32x4_splat, u64x2,
-    u64x2_extract_lane, v128, v128_and, v128_andnot, v128_any_true, v128_or, v128_xor,
+    i8x16_add, i8x16_lt, i8x16_shuffle, i8x16_splat, i8x16_swizzle, u8x16_bitmask, u8x16_eq, u8x16_shr, u8x16_splat,
+    u8x16_sub_sat, u32x4, u32x4_eq, u32x4_splat, u64x2, u64x2_extract_lane, v128, v128_and, v128_andnot, v128_any_true,
+    v128_or, v128_xor,
 };
 
 /// The first sixteen end where the others begin.
@@ -11,6 +12,46 @@ const ONES_THEN_ZEROS: [u8; 32] = {
     let mut bytes = [0; 32];
     let (ones, _) = bytes.split_at_mut(16);
     ones.copy_from_slice(&[0xff; 16]);
+    bytes
+};
+
+/// What two bytes behind each other cannot be in UTF-8, each a bit, by the halves of the first and the upper half of the
+/// second: it is wrong where all three have a bit. Two bytes that both continue are right as the end of a longer character.
+const PAIRS: [[u8; 16]; 3] = {
+    // The first begins a character, and the second does not continue it; or the other way round.
+    const S: u8 = 1;
+    const L: u8 = 2;
+    // Both continue: the bit that is held against longer characters.
+    const C: u8 = 128;
+    // Characters that fit in less bytes: of two bytes, of three.
+    const TWO: u8 = 8;
+    const THREE: u8 = 16;
+    // Those of four do, too, or are beyond the last plane: no first byte could begin both.
+    const FOUR: u8 = 32;
+    const BEYOND: u8 = 64;
+    const SURROGATE: u8 = 4;
+    const ANY: u8 = S | L | C;
+    // The lower halves of first bytes: the first ones begin shorter characters, the last but one surrogates.
+    const A: u8 = ANY | TWO | THREE | FOUR;
+    const B: u8 = ANY | TWO;
+    const D: u8 = ANY | BEYOND;
+    const F: u8 = ANY | BEYOND | FOUR;
+    const G: u8 = F | SURROGATE;
+    // The upper halves of bytes that continue, in three ranges.
+    const NEXT: u8 = L | C | TWO;
+    const X: u8 = NEXT | THREE | FOUR;
+    const Y: u8 = NEXT | THREE | BEYOND;
+    const Z: u8 = NEXT | SURROGATE | BEYOND;
+    [
+        [L, L, L, L, L, L, L, L, C, C, C, C, S | TWO, S, S | THREE | SURROGATE, S | BEYOND | FOUR],
+        [A, B, ANY, ANY, D, F, F, F, F, F, F, F, F, G, F, F],
+        [S, S, S, S, S, S, S, S, X, Y, Z, Z, S, S, S, S],
+    ]
+};
+/// U+FFFD in UTF-8.
+const REPLACEMENT: [u8; 3] = {
+    let mut bytes = [0; 3];
+    '\u{fffd}'.encode_utf8(&mut bytes);
     bytes
 };
 
@@ -169,13 +210,19 @@ impl Block {
         Block { bytes: v128_and(v128_xor(self.bytes, other.bytes), mask.bytes) }
     }
 
+    /// Where the bytes differ from those of the other that are no zeros.
+    #[inline(always)]
+    pub(super) fn differs_from(self, other: Block) -> Block {
+        Block { bytes: v128_andnot(v128_xor(self.bytes, other.bytes), other.is(0)) }
+    }
+
     #[inline(always)]
     pub(super) fn or(self, other: Block) -> Block {
         Block { bytes: v128_or(self.bytes, other.bytes) }
     }
 
     #[inline(always)]
-    fn is_zero(self) -> bool {
+    pub(super) fn is_zero(self) -> bool {
         !v128_any_true(self.bytes)
     }
 
@@ -220,6 +267,25 @@ impl Block {
     #[inline(always)]
     pub(super) fn is_wide(self) -> bool {
         mask(self.bytes) != 0
+    }
+
+    /// Not zero where the bytes are no UTF-8 behind those before, or are U+FFFD. What is cut off at the end is not seen yet.
+    #[inline(always)]
+    pub(super) fn faults_of_unicode(self, before: Block) -> Block {
+        let (old, new) = (before.bytes, self.bytes);
+        let back_1 = i8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(old, new);
+        let back_2 = i8x16_shuffle::<14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29>(old, new);
+        let back_3 = i8x16_shuffle::<13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28>(old, new);
+        let halves = [u8x16_shr(back_1, 4), v128_and(back_1, u8x16_splat(15)), u8x16_shr(new, 4)];
+        let [a, b, c] = PAIRS.each_ref().map(Block::of).map(|table| table.bytes);
+        let [upper, lower, next] = halves;
+        let wrong = v128_and(v128_and(i8x16_swizzle(a, upper), i8x16_swizzle(b, lower)), i8x16_swizzle(c, next));
+        // The highest bit where this byte has to continue a character of three or four.
+        let long = v128_or(u8x16_sub_sat(back_2, u8x16_splat(0x60)), u8x16_sub_sat(back_3, u8x16_splat(0x70)));
+        let [first, second, third] = REPLACEMENT.map(|byte| u8x16_splat(byte));
+        let ends = v128_and(u8x16_eq(back_1, second), u8x16_eq(new, third));
+        let replaced = v128_and(u8x16_eq(back_2, first), ends);
+        Block { bytes: v128_or(v128_xor(v128_and(long, u8x16_splat(0x80)), wrong), replaced) }
     }
 
     /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
@@ -268,6 +334,13 @@ impl Block {
         Block { words: [(a ^ c) & e, (b ^ d) & f] }
     }
 
+    /// Where the bytes differ from those of the other that are no zeros.
+    #[inline(always)]
+    pub(super) fn differs_from(self, other: Block) -> Block {
+        let there = other.words.map(|word| !((is(word, 0) >> 7) * 0xff));
+        self.differs(other, Block { words: there })
+    }
+
     #[inline(always)]
     pub(super) fn or(self, other: Block) -> Block {
         let ([a, b], [c, d]) = (self.words, other.words);
@@ -275,7 +348,7 @@ impl Block {
     }
 
     #[inline(always)]
-    fn is_zero(self) -> bool {
+    pub(super) fn is_zero(self) -> bool {
         self.words == [0, 0]
     }
 
@@ -301,6 +374,21 @@ impl Block {
     #[inline(always)]
     pub(super) fn is_wide(self) -> bool {
         self.mask(|word| word) != 0
+    }
+
+    /// Not zero where the bytes are no UTF-8 behind those before, or are U+FFFD. What is cut off at the end is not seen yet.
+    pub(super) fn faults_of_unicode(self, before: Block) -> Block {
+        let words = [before.words, self.words];
+        let bytes: Vec<u8> = words.as_flattened().iter().flat_map(|word| word.to_le_bytes()).skip(13).collect();
+        let [a, b, c] = &PAIRS;
+        let at = |table: &[u8; 16], half: u8| table.get(usize::from(half)).copied().unwrap_or(0);
+        let fault = bytes.windows(4).any(|window| {
+            let [back_3, back_2, back_1, new] = window else { return false };
+            let wrong = at(a, back_1 >> 4) & at(b, back_1 & 15) & at(c, new >> 4);
+            let long = back_2.saturating_sub(0x60) | back_3.saturating_sub(0x70);
+            (long & 0x80) ^ wrong != 0 || [*back_2, *back_1, *new] == REPLACEMENT
+        });
+        Block { words: [u64::from(fault), 0] }
     }
 
     /// Bytes other than letters, digits, `_`, `-`, `.` and `~`.
@@ -371,6 +459,35 @@ mod tests {
     use super::Block;
 
     #[test]
+    fn unicode_is_what_the_standard_library_takes_for_it() {
+        let sound = |text: &[u8]| {
+            let padded: Vec<u8> = text.iter().copied().chain([b'"'; 17]).collect();
+            let mut before = Block::zero();
+            padded.chunks_exact(16).all(|bytes| {
+                let block = Block::of(bytes.try_into().unwrap_or(&[0xff; 16]));
+                let faults = block.faults_of_unicode(before);
+                before = block;
+                faults.is_zero()
+            })
+        };
+        let ends = [0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbd, 0xbf, 0xc0];
+        for first in 0x70..=255u8 {
+            for second in 0..=255u8 {
+                for third in ends {
+                    for fourth in ends {
+                        let bytes = [first, second, third, fourth];
+                        for start in [0, 14] {
+                            let text = [&b"aaaaaaaaaaaaaaa"[..start], &bytes].concat();
+                            let expected = std::str::from_utf8(&text).is_ok_and(|text| !text.contains('\u{fffd}'));
+                            assert_eq!(sound(&text), expected, "{bytes:x?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_byte_is_of_its_classes_at_every_place() {
         for byte in 0..=255u8 {
             for other in [0, b'a', b'"', 0x7f, 0x80, 0xff] {
@@ -396,6 +513,21 @@ mod tests {
                     let number = u128::from(low) | u128::from(high) << 64;
                     assert_eq!(number, u128::from_le_bytes(bytes) & !(u128::MAX << (8 * place)));
                     assert_eq!(block.is_wide(), !bytes.is_ascii(), "{bytes:?}");
+                    let mut but_one = bytes;
+                    but_one[15 - place] = b'"';
+                    let key = Block::of(&but_one);
+                    let there = mask(|byte| byte != 0) | 1 << (15 - place);
+                    let differ = bytes
+                        .iter()
+                        .zip(but_one)
+                        .zip(0..)
+                        .fold(0, |mask, ((one, other), bit)| mask | u32::from(*one != other) << bit);
+                    assert_eq!(!block.differs_from(key).is_zero(), differ & there != 0, "{bytes:?}");
+                    assert_eq!(
+                        Block::of(&but_one).differs_from(block).is_zero(),
+                        bytes[15 - place] == 0 || bytes[15 - place] == b'"',
+                        "{bytes:?}"
+                    );
                     assert_eq!(block.ends_line(), mask(|byte| byte == b'\n'), "{bytes:?}");
                     let host = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
                     let found = block.host();

@@ -134,10 +134,24 @@ impl Scan<'_> {
             [0x21 | 0x23..=0x5b | 0x5d..=0x7e | 0xe4..=0xe9, _] | [b'\\', b'"' | b'\\'] => true,
             _ => false,
         };
-        if kind != Text::Any && !says_something() || all.is_wide() && !is_unicode(self.page.get(start..at)?) {
+        if kind != Text::Any && !says_something() || all.is_wide() && !self.is_unicode(start, at) {
             return None;
         }
         Some((at + 1, mentions))
+    }
+
+    /// Whether a string is UTF-8, without the character that encoders put in the place of a lone surrogate. What stands
+    /// behind its quote, at `end`, may be looked at, too.
+    #[inline(never)]
+    fn is_unicode(self, start: usize, end: usize) -> bool {
+        let (mut at, mut before, mut faults) = (start, Block::zero(), Block::zero());
+        while at <= end {
+            let block = self.block(at);
+            faults = faults.or(block.faults_of_unicode(before));
+            before = block;
+            at += 16;
+        }
+        faults.is_zero()
     }
 
     /// A digit or a colon of a prompt: what is named by the number that begins here; nothing for a URL.
@@ -190,18 +204,3 @@ const AUDIO: u64 = pack("audio")[0];
 const CHINESE_IMAGE: u64 = pack("图片")[0];
 const CHINESE_VIDEO: u64 = pack("视频")[0];
 const CHINESE_AUDIO: u64 = pack("音频")[0];
-
-/// Whether the bytes are UTF-8, without the character that encoders put in the place of a lone surrogate.
-#[inline(never)]
-fn is_unicode(text: &[u8]) -> bool {
-    let [first, second, third] = REPLACEMENT;
-    let triples = text.iter().zip(text.iter().skip(1)).zip(text.iter().skip(2));
-    let replaced = triples.fold(false, |found, ((a, b), c)| found | (*a == first) & (*b == second) & (*c == third));
-    !replaced && core::str::from_utf8(text).is_ok()
-}
-
-const REPLACEMENT: [u8; 3] = {
-    let mut bytes = [0; 3];
-    '\u{fffd}'.encode_utf8(&mut bytes);
-    bytes
-};
