@@ -1,7 +1,7 @@
 //! What a check found: findings that borrow the draft while rules run, issues that own what they say afterwards.
 //! Knows no words: a finding carries a code and parameters, and [`crate::locale`] phrases them.
 
-use crate::capability::Role;
+use crate::capability::{Model, Role};
 use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
 use crate::request::order::{arrange, ordered};
@@ -121,9 +121,9 @@ pub enum Arg<'a> {
     /// Several numbers.
     Numbers(&'static [u32]),
     /// The names of models.
-    Models(&'static [crate::capability::Model]),
+    Models(&'static [Model]),
     /// The names of roles.
-    Roles(&'static [crate::capability::Role]),
+    Roles(&'static [Role]),
 }
 
 /// How many parameters one finding can carry.
@@ -154,28 +154,116 @@ impl Default for Finding<'_> {
     }
 }
 
-/// The findings of one check, as rules add them.
-#[derive(Debug, Default)]
+/// The findings of one check, as rules add them: a place, then the parameters in the order in which they are shown.
+#[derive(Debug)]
 pub struct Findings<'a> {
     pub(crate) list: Vec<Finding<'a>>,
     pub(crate) rule: u8,
-    pub(crate) severity: Option<Severity>,
+    pub(crate) severity: Severity,
 }
 
+// Each of these is called by many rules, so it stands on its own and takes what fits a call.
 impl<'a> Findings<'a> {
-    /// Adds a finding of the rule that is running.
-    pub(crate) fn add(&mut self, place: Place<'a>, args: &[(Param, Arg<'a>)]) {
-        self.add_at(place, None, args);
+    pub(crate) fn new(list: Vec<Finding<'a>>) -> Self {
+        Findings { list, rule: 0, severity: Severity::Error }
     }
 
-    /// The same with the offset where its text begins.
-    pub(crate) fn add_at(&mut self, place: Place<'a>, at: Option<u32>, args: &[(Param, Arg<'a>)]) {
-        let Some(severity) = self.severity else { return };
-        let mut finding = Finding { rule: self.rule, severity, place, at, ..Finding::default() };
-        for (slot, arg) in finding.args.iter_mut().zip(args) {
-            *slot = Some(*arg);
+    /// Adds a finding of the rule that is running.
+    #[inline(never)]
+    pub(crate) fn add(&mut self, place: Place<'a>) -> &mut Self {
+        let (rule, severity) = (self.rule, self.severity);
+        self.list.push(Finding { rule, severity, place, ..Finding::default() });
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn field(&mut self, field: Field) -> &mut Self {
+        self.add(Place::Field(field))
+    }
+
+    #[inline(never)]
+    pub(crate) fn item(&mut self, list: Field, index: u32) -> &mut Self {
+        self.add(Place::Item(list, index))
+    }
+
+    #[inline(never)]
+    pub(crate) fn part(&mut self, list: Field, index: u32, part: Part) -> &mut Self {
+        self.add(Place::Part(list, index, part))
+    }
+
+    /// The offset where the text of the finding begins, where the finding knows better than its place.
+    pub(crate) fn at(&mut self, at: u32) -> &mut Self {
+        if let Some(finding) = self.list.last_mut() {
+            finding.at = Some(at);
         }
-        self.list.push(finding);
+        self
+    }
+
+    #[inline(never)]
+    fn with(&mut self, param: Param, arg: Arg<'a>) -> &mut Self {
+        if let Some(finding) = self.list.last_mut()
+            && let Some(slot) = finding.args.iter_mut().find(|slot| slot.is_none())
+        {
+            *slot = Some((param, arg));
+        }
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn number(&mut self, param: Param, number: f64) -> &mut Self {
+        self.with(param, Arg::Number(number))
+    }
+
+    #[inline(never)]
+    pub(crate) fn count(&mut self, param: Param, count: u32) -> &mut Self {
+        self.number(param, f64::from(count))
+    }
+
+    #[inline(never)]
+    pub(crate) fn text(&mut self, param: Param, text: &'a str) -> &mut Self {
+        self.with(param, Arg::Text(text))
+    }
+
+    #[inline(never)]
+    pub(crate) fn word(&mut self, param: Param, word: &'static str) -> &mut Self {
+        self.with(param, Arg::Word(word))
+    }
+
+    #[inline(never)]
+    pub(crate) fn words(&mut self, param: Param, words: &'static [&'static str]) -> &mut Self {
+        self.with(param, Arg::Words(words))
+    }
+
+    pub(crate) fn numbers(&mut self, param: Param, numbers: &'static [u32]) -> &mut Self {
+        self.with(param, Arg::Numbers(numbers))
+    }
+
+    pub(crate) fn models(&mut self, param: Param, models: &'static [Model]) -> &mut Self {
+        self.with(param, Arg::Models(models))
+    }
+
+    pub(crate) fn roles(&mut self, param: Param, roles: &'static [Role]) -> &mut Self {
+        self.with(param, Arg::Roles(roles))
+    }
+
+    /// The model chosen.
+    #[inline(never)]
+    pub(crate) fn model(&mut self, model: &'static Model) -> &mut Self {
+        self.word(Param::Model, model.name)
+    }
+
+    /// A value of the request.
+    #[inline(never)]
+    pub(crate) fn actual(&mut self, value: &Value<'a>) -> &mut Self {
+        self.with(
+            Param::Actual,
+            match *value {
+                Value::Text(text) | Value::Broken(text) => Arg::Text(text),
+                Value::Number(number) => Arg::Number(number),
+                Value::Data(long) => Arg::Text(long.head),
+                other => Arg::Word(other.term()),
+            },
+        )
     }
 
     /// Puts the findings into the order of reports, and drops what says the same of the same place: the last in the
@@ -275,45 +363,46 @@ impl Fresh {
     }
 }
 
-/// One step of repairing a request: RFC 6902.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Op<'a> {
-    Add(Vec<Step<'a>>, Fresh),
-    Replace(Vec<Step<'a>>, Fresh),
-    Remove(Vec<Step<'a>>),
-    Move(Vec<Step<'a>>, Vec<Step<'a>>),
-    /// The URLs of a list become items with a role in another list, which has none: many steps, told apart by
-    /// [`steps`] and done at once on a tape.
-    GiveRoles {
-        from: Field,
-        to: Field,
-        count: u32,
-        role: Role,
-    },
-}
-
-/// A patch in the terms of RFC 6902 alone.
-pub(crate) fn steps<'a>(patch: &Patch<'a>) -> Patch<'a> {
-    let mut steps = Vec::new();
-    for op in patch {
-        let Op::GiveRoles { from, to, count, role } = *op else {
-            steps.push(op.clone());
-            continue;
-        };
-        let (from, to) = (Step::Key(from.name()), Step::Key(to.name()));
-        steps.push(Op::Add(vec![to], Fresh::List));
-        steps.extend((0..count).map(|index| Op::Add(vec![to, Step::Index(index)], Fresh::Item(role))));
-        // From the last to the first, so that no list closes up behind each step.
-        steps.extend((0..count).rev().map(|index| {
-            Op::Move(vec![from, Step::Index(index)], vec![to, Step::Index(index), Step::Key(Part::Url.name())])
-        }));
-        steps.push(Op::Remove(vec![from]));
-    }
-    steps
-}
-
 /// A repair. INVARIANT: it neither reads nor writes outside the request.
-pub(crate) type Patch<'a> = Vec<Op<'a>>;
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Patch<'a> {
+    /// One step of RFC 6902.
+    Step(Op<'a>),
+    /// The URLs of a list become items with a role in another list, which has none: many steps, told apart by
+    /// [`Patch::steps`] and done at once on a tape.
+    GiveRoles { from: Field, to: Field, count: u32, role: Role },
+}
+
+/// One step of repairing a request: RFC 6902. Its places are known without the draft.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Op<'a> {
+    Add(Place<'a>, Fresh),
+    Replace(Place<'a>, Fresh),
+    Remove(Place<'a>),
+    Move(Place<'a>, Place<'a>),
+}
+
+impl<'a> Patch<'a> {
+    /// The patch in the terms of RFC 6902 alone.
+    pub(crate) fn steps(self) -> Vec<Op<'a>> {
+        let mut steps = Vec::new();
+        match self {
+            Patch::Step(op) => steps.push(op),
+            Patch::GiveRoles { from, to, count, role } => {
+                steps.push(Op::Add(Place::Field(to), Fresh::List));
+                for index in 0..count {
+                    steps.push(Op::Add(Place::Item(to, index), Fresh::Item(role)));
+                }
+                // From the last to the first, so that no list closes up behind each step.
+                for index in (0..count).rev() {
+                    steps.push(Op::Move(Place::Item(from, index), Place::Part(to, index, Part::Url)));
+                }
+                steps.push(Op::Remove(Place::Field(from)));
+            }
+        }
+        steps
+    }
+}
 
 /// A step of a path that owns its key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -346,18 +435,28 @@ impl From<Step<'_>> for PathStep {
 
 /// The JSON Pointer of a path: RFC 6901.
 pub fn to_pointer(path: &[PathStep]) -> String {
-    path.iter().fold(String::new(), |mut pointer, step| {
-        pointer.push('/');
-        match step {
-            PathStep::Key(key) => key.chars().for_each(|character| match character {
-                '~' => pointer.push_str("~0"),
-                '/' => pointer.push_str("~1"),
-                other => pointer.push(other),
-            }),
-            PathStep::Index(index) => pointer.push_str(&decimal(*index)),
+    let mut pointer = Vec::new();
+    path.iter().for_each(|step| point(&mut pointer, step.as_step()));
+    // INVARIANT: what is put in front of ASCII is ASCII, so this is UTF-8 as the keys are.
+    String::from_utf8(pointer).unwrap_or_default()
+}
+
+/// One more step of a JSON Pointer.
+pub(crate) fn point(pointer: &mut Vec<u8>, step: Step<'_>) {
+    pointer.push(b'/');
+    match step {
+        Step::Index(index) => pointer.extend_from_slice(decimal(index).as_bytes()),
+        Step::Key(key) => {
+            for byte in key.bytes() {
+                pointer.push(if matches!(byte, b'~' | b'/') { b'~' } else { byte });
+                if byte == b'~' {
+                    pointer.push(b'0');
+                } else if byte == b'/' {
+                    pointer.push(b'1');
+                }
+            }
         }
-        pointer
-    })
+    }
 }
 
 /// Where an issue stands in the text that was checked.
@@ -630,17 +729,4 @@ fn starts(text: &str, word: &str) -> bool {
 
 fn is_token(next: char) -> bool {
     next.is_ascii_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | '/' | '=')
-}
-
-/// The parameter for a value of the request.
-pub(crate) fn actual<'a>(value: Value<'a>) -> (Param, Arg<'a>) {
-    (
-        Param::Actual,
-        match value {
-            Value::Text(text) | Value::Broken(text) => Arg::Text(text),
-            Value::Number(number) => Arg::Number(number),
-            Value::Data(long) => Arg::Text(long.head),
-            other => Arg::Word(other.term()),
-        },
-    )
 }

@@ -410,7 +410,15 @@ pub(crate) struct Item<'a> {
     pub(crate) known_role: Option<Role>,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
+    pub(crate) fn part(&self, part: Part) -> &Slot<'a> {
+        match part {
+            Part::Url => &self.url,
+            Part::Role => &self.role,
+            Part::Type => &self.kind,
+        }
+    }
+
     /// Whether each part is of its type, or absent.
     fn is_even(&self) -> bool {
         let text = |slot: &Slot<'_>| matches!(slot.value, Value::Absent | Value::Text(_) | Value::Data(_));
@@ -471,6 +479,28 @@ pub enum Place<'a> {
     Key(&'a str),
     /// Anything deeper: where its steps begin, and how many.
     Deep(u32, u32),
+}
+
+impl<'a> Place<'a> {
+    /// The steps from the request's root, behind what is in `out`; none to what only the draft knows.
+    pub(crate) fn path(self, out: &mut Vec<Step<'a>>) {
+        let (field, index, key) = match self {
+            Place::Root | Place::Deep(..) => return,
+            Place::Field(field) => (field.name(), None, None),
+            Place::Item(field, index) => (field.name(), Some(index), None),
+            Place::Part(field, index, part) => (field.name(), Some(index), Some(part.name())),
+            Place::ItemKey(field, index, key) => (field.name(), Some(index), Some(key)),
+            Place::MetadataKey(key) => (Field::Metadata.name(), None, Some(key)),
+            Place::Key(key) => (key, None, None),
+        };
+        out.push(Step::Key(field));
+        if let Some(index) = index {
+            out.push(Step::Index(index));
+        }
+        if let Some(key) = key {
+            out.push(Step::Key(key));
+        }
+    }
 }
 
 /// Why reading stopped before the end.
@@ -604,13 +634,13 @@ impl<'a> Draft<'a> {
         self.slots.get(field as usize).unwrap_or(&NONE)
     }
 
-    pub(crate) fn value(&self, field: Field) -> Value<'a> {
-        self.slot(field).value
+    pub(crate) fn value(&self, field: Field) -> &Value<'a> {
+        &self.slot(field).value
     }
 
     /// The items of a list; none where it is absent or no array.
     pub(crate) fn list(&self, field: Field) -> &[Item<'a>] {
-        match self.value(field) {
+        match *self.value(field) {
             Value::Array { start, len } => self.items.get(start as usize..(start + len) as usize).unwrap_or(&[]),
             _ => &[],
         }
@@ -621,7 +651,7 @@ impl<'a> Draft<'a> {
         self.loose.iter().filter_map(|key| {
             let place = match key.owner {
                 Owner::Root => Place::Key(key.name),
-                Owner::Item(field, index) => match self.value(field) {
+                Owner::Item(field, index) => match *self.value(field) {
                     Value::Array { start, len } if (start..start + len).contains(&index) => {
                         Place::ItemKey(field, index - start, key.name)
                     }
@@ -641,21 +671,10 @@ impl<'a> Draft<'a> {
     /// The steps from the request's root to a place, into `out`.
     pub(crate) fn path(&self, place: Place<'a>, out: &mut Vec<Step<'a>>) {
         out.clear();
-        match place {
-            Place::Root => {}
-            Place::Field(field) => out.push(Step::Key(field.name())),
-            Place::Item(field, index) => out.extend([Step::Key(field.name()), Step::Index(index)]),
-            Place::Part(field, index, part) => {
-                out.extend([Step::Key(field.name()), Step::Index(index), Step::Key(part.name())]);
-            }
-            Place::ItemKey(field, index, key) => {
-                out.extend([Step::Key(field.name()), Step::Index(index), Step::Key(key)]);
-            }
-            Place::MetadataKey(key) => out.extend([Step::Key(Field::Metadata.name()), Step::Key(key)]),
-            Place::Key(key) => out.push(Step::Key(key)),
-            Place::Deep(start, len) => {
-                out.extend(self.steps.get(start as usize..(start + len) as usize).unwrap_or(&[]));
-            }
+        if let Place::Deep(start, len) = place {
+            out.extend_from_slice(self.steps.get(start as usize..(start + len) as usize).unwrap_or(&[]));
+        } else {
+            place.path(out);
         }
     }
 
@@ -670,16 +689,9 @@ impl<'a> Draft<'a> {
             Place::Root => self.root_at,
             Place::Field(field) => of(self.slot(field), self.root_at),
             Place::Item(field, index) => self.item(field, index).map_or(self.root_at, |item| item.itself.at),
-            Place::Part(field, index, part) => self.item(field, index).map_or(self.root_at, |item| {
-                of(
-                    match part {
-                        Part::Url => &item.url,
-                        Part::Role => &item.role,
-                        Part::Type => &item.kind,
-                    },
-                    item.itself.at,
-                )
-            }),
+            Place::Part(field, index, part) => {
+                self.item(field, index).map_or(self.root_at, |item| of(item.part(part), item.itself.at))
+            }
             Place::MetadataKey(_) => of(&self.metadata_id, self.slot(Field::Metadata).at),
             // INVARIANT: findings on keys of no field bring their own offset.
             Place::Key(_) | Place::ItemKey(..) | Place::Deep(..) => self.root_at,

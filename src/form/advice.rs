@@ -236,7 +236,7 @@ fn excess(finding: &Finding<'_>) -> usize {
 
 /// The fix of a finding as edits of whole fields.
 fn fix<'a>(checked: &Checked<'_, '_>, finding: &Finding<'_>, node: &Node<'a>) -> Vec<Edit<'a>> {
-    let Some(mut repaired) = checked.repair(finding, node).and_then(|patch| apply(node, &patch)) else {
+    let Some(mut repaired) = checked.repair(finding, node).and_then(|patch| apply(node, patch)) else {
         return Vec::new();
     };
     let mut old = node.clone();

@@ -186,6 +186,11 @@ impl Tape {
         }
     }
 
+    /// Writes how many bytes came since an integer was written for them.
+    pub(crate) fn put_length(&mut self, at: usize) {
+        self.put_integer(at, (self.bytes.len() - at) as u32 - 4);
+    }
+
     pub(crate) fn bool(&mut self, bool: bool) {
         self.byte(if bool { tag::TRUE } else { tag::FALSE });
     }

@@ -1,7 +1,7 @@
 //! Two different business ids.
 
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Param, Severities, Severity};
 use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         let mut ids = facts.business_ids();
         if let (Some((_, top)), Some((place, inside))) = (ids.next(), ids.next())
             && top != inside {
-                findings.add(place, &[(Param::Actual, Arg::Text(inside)), (Param::Expected, Arg::Text(top))]);
+                findings.add(place).text(Param::Actual, inside).text(Param::Expected, top);
             }
     },
     ..Rule::BLANK

@@ -1,7 +1,7 @@
 //! A business id that looks like one of the service's own ids.
 
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Param, Severities, Severity};
 use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     check: |facts, findings| {
         for (place, id) in facts.business_ids() {
             if id.starts_with("tsk_") || id.starts_with("task_") {
-                findings.add(place, &[(Param::Actual, Arg::Text(id))]);
+                findings.add(place).text(Param::Actual, id);
             }
         }
     },

@@ -1,7 +1,7 @@
 //! A business id that cannot stand in a path.
 
 use super::Rule;
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Param, Severities, Severity};
 use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / client_business_id",
     check: |facts, findings| {
         for (place, id) in facts.business_ids().filter(|(_, id)| is_unusable(id)) {
-            findings.add(place, &[(Param::Actual, Arg::Text(id))]);
+            findings.add(place).text(Param::Actual, id);
         }
     },
     ..Rule::BLANK

@@ -1,9 +1,9 @@
 //! The same URL in the same role twice in one list.
 
 use super::{Facts, InSchema, RepairOf, Rule};
-use crate::report::{Findings, Op, Severities, Severity, actual};
+use crate::report::{Findings, Op, Severities, Severity};
 use crate::request::order::ordered;
-use crate::request::{Field, Item, Part, Place, Step, Value};
+use crate::request::{Field, Item, Part, Place, Value};
 use std::cmp::Ordering;
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     check,
     repair: Some(|_, finding| {
         let (Place::Item(list, index) | Place::Part(list, index, _)) = finding.place else { return None };
-        Some(RepairOf(vec![Op::Remove(vec![Step::Key(list.name()), Step::Index(index)])]))
+        RepairOf::step(Op::Remove(Place::Item(list, index)))
     }),
     ..Rule::BLANK
 };
@@ -72,5 +72,5 @@ fn add<'a>(findings: &mut Findings<'a>, list: Field, index: u32, item: &Item<'a>
         Field::ImageUrls => Place::Item(list, index),
         _ => Place::Part(list, index, Part::Url),
     };
-    findings.add(place, &[actual(item.url.value)]);
+    findings.add(place).actual(&item.url.value);
 }

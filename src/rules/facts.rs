@@ -2,7 +2,7 @@
 
 use super::Options;
 use crate::capability::{Exposure, Limit, Model, Page, Role};
-use crate::report::{Findings, actual};
+use crate::report::Findings;
 use crate::request::url::Judgement;
 use crate::request::{Draft, Field, Fields, Part, Place, Shape, Value, is_blank};
 
@@ -118,7 +118,7 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     /// The integer of a field that is one.
     pub(crate) fn integer(&self, field: Field) -> Option<f64> {
-        match self.draft.value(field) {
+        match *self.draft.value(field) {
             Value::Number(number) if is_integer(number) => Some(number),
             _ => None,
         }
@@ -126,7 +126,7 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     /// Whether the field counts as absent: no key, a blank string or an empty array.
     pub(crate) fn is_absent(&self, field: Field) -> bool {
-        match self.draft.value(field) {
+        match *self.draft.value(field) {
             Value::Absent => true,
             Value::Text(text) => is_blank(text),
             Value::Array { len, .. } => len == 0 && !self.is_wrong(field),
@@ -200,30 +200,25 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     /// Every media URL that is a string: where it stands, and what it is. None of them if all are so plain that no rule
     /// on URLs can speak.
-    pub(crate) fn urls(&self) -> impl Iterator<Item = MediaUrl<'a>> {
-        let lists = if self.draft.odd_urls { &Field::MEDIA[..] } else { &[] };
-        lists.iter().copied().flat_map(move |list| {
-            self.draft.list(list).iter().zip(0u32..).filter_map(move |(item, index)| {
-                let place = match list {
-                    Field::ImageUrls => Place::Item(list, index),
-                    _ => Place::Part(list, index, Part::Url),
-                };
-                Some(MediaUrl { list, place, judgement: item.judgement?, value: item.url.value })
-            })
-        })
+    pub(crate) fn urls(&self) -> Urls<'d, 'a> {
+        let lists: &[Field] = if self.draft.odd_urls { &Field::MEDIA } else { &[] };
+        Urls { draft: self.draft, lists, index: 0 }
     }
 
     /// Adds a finding for each media URL that its judgement speaks against.
+    #[inline(never)]
     pub(crate) fn add_urls(&self, findings: &mut Findings<'a>, against: fn(&Judgement<'_>) -> bool) {
-        for url in self.urls().filter(|url| against(&url.judgement)) {
-            findings.add(url.place, &[actual(url.value)]);
+        for url in self.urls() {
+            if against(url.judgement) {
+                findings.add(url.place).actual(url.value);
+            }
         }
     }
 
     /// The callback URL, where it is text and not blank.
-    pub(crate) fn callback(&self) -> Option<(Judgement<'a>, Value<'a>)> {
+    pub(crate) fn callback(&self) -> Option<(&'d Judgement<'a>, &'d Value<'a>)> {
         self.text(Field::CallbackUrl)?;
-        Some((self.draft.callback?, self.draft.value(Field::CallbackUrl)))
+        Some((self.draft.callback.as_ref()?, self.draft.value(Field::CallbackUrl)))
     }
 
     /// The business ids that are text and not blank, with where they stand.
@@ -254,16 +249,49 @@ pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> Exposure> {
 
 /// A media URL of a draft.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct MediaUrl<'a> {
+pub(crate) struct MediaUrl<'d, 'a> {
     pub(crate) list: Field,
     pub(crate) place: Place<'a>,
-    pub(crate) judgement: Judgement<'a>,
-    pub(crate) value: Value<'a>,
+    pub(crate) judgement: &'d Judgement<'a>,
+    pub(crate) value: &'d Value<'a>,
+}
+
+/// The media URLs of some lists.
+#[derive(Debug)]
+pub(crate) struct Urls<'d, 'a> {
+    draft: &'d Draft<'a>,
+    lists: &'static [Field],
+    /// The position in the first of the lists.
+    index: u32,
+}
+
+impl<'d, 'a> Iterator for Urls<'d, 'a> {
+    type Item = MediaUrl<'d, 'a>;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<MediaUrl<'d, 'a>> {
+        loop {
+            let (&list, rest) = self.lists.split_first()?;
+            let index = self.index;
+            let Some(item) = self.draft.item(list, index) else {
+                (self.lists, self.index) = (rest, 0);
+                continue;
+            };
+            self.index += 1;
+            if let Some(judgement) = &item.judgement {
+                let place = match list {
+                    Field::ImageUrls => Place::Item(list, index),
+                    _ => Place::Part(list, index, Part::Url),
+                };
+                return Some(MediaUrl { list, place, judgement, value: &item.url.value });
+            }
+        }
+    }
 }
 
 /// Whether a value is of a documented type, or absent.
-pub(crate) fn fits(shape: Shape, value: Value<'_>) -> bool {
-    match (shape, value) {
+pub(crate) fn fits(shape: Shape, value: &Value<'_>) -> bool {
+    match (shape, *value) {
         (_, Value::Absent) | (Shape::Any, _) => true,
         (Shape::Text, Value::Text(_)) | (Shape::Boolean, Value::Bool(_)) | (Shape::Metadata, Value::Object) => true,
         (Shape::Integer, Value::Number(number)) => is_integer(number),

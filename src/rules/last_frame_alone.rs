@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::capability::Role;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Part, Place};
+use crate::request::{Field, Part};
 
 pub(crate) static RULE: Rule = Rule {
     code: "last-frame-alone",
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
             return;
         }
         for index in facts.positions(Field::ImageWithRoles, Role::LastFrame) {
-            findings.add(Place::Part(Field::ImageWithRoles, index, Part::Role), &[]);
+            findings.part(Field::ImageWithRoles, index, Part::Role);
         }
     },
     ..Rule::BLANK

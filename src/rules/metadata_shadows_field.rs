@@ -1,7 +1,7 @@
 //! A field of the request put into `metadata`, where it does nothing.
 
 use super::{InSchema, Points, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Param, Severities, Severity};
 use crate::request::{Field, Place};
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         for (place, key) in facts.draft.loose_keys() {
             let shadows = Field::from_name(key.name).is_some_and(|field| facts.is_documented(field));
             if matches!(place, Place::MetadataKey(_)) && shadows {
-                findings.add_at(place, Some(key.at), &[(Param::Key, Arg::Text(key.name))]);
+                findings.add(place).at(key.at).text(Param::Key, key.name);
             }
         }
     },

@@ -2,8 +2,8 @@
 
 use super::{Facts, InSchema, Rule};
 use crate::capability::Role;
-use crate::report::{Arg, Findings, Param, Severities, Severity};
-use crate::request::{Field, Part, Place};
+use crate::report::{Findings, Param, Severities, Severity};
+use crate::request::{Field, Part};
 
 pub(crate) static RULE: Rule = Rule {
     code: "too-many-first-frames",
@@ -21,9 +21,6 @@ pub(crate) fn later_ones<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>,
         return;
     }
     for index in facts.positions(Field::ImageWithRoles, role).skip(most as usize) {
-        findings.add(
-            Place::Part(Field::ImageWithRoles, index, Part::Role),
-            &[(Param::Max, Arg::Number(f64::from(most)))],
-        );
+        findings.part(Field::ImageWithRoles, index, Part::Role).count(Param::Max, most);
     }
 }
