@@ -6,7 +6,9 @@ use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
 use crate::request::order::{arrange, ordered};
 use crate::request::tape::{Tape, tag};
-use crate::request::{Draft, Field, Part, Place, Step, Value, decimal, is_white_space};
+use crate::request::{
+    Draft, Field, LooseKey, Part, Place, Step, Value, decimal, is_white_space, run, trim_start, word_length,
+};
 use std::cmp::Ordering;
 
 /// How much an issue weighs.
@@ -244,6 +246,15 @@ impl<'a> Findings<'a> {
 
     pub(crate) fn roles(&mut self, param: Param, roles: &'static [Role]) -> &mut Self {
         self.with(param, Arg::Roles(roles))
+    }
+
+    /// Adds a finding about a key that belongs to nothing known, where there still is such a place.
+    #[inline(never)]
+    pub(crate) fn loose(&mut self, draft: &Draft<'a>, key: &LooseKey<'a>) -> &mut Self {
+        match draft.place_of(key) {
+            Some(place) => self.add(place).at(key.at).text(Param::Key, key.name),
+            None => self,
+        }
     }
 
     /// The model chosen.
@@ -620,45 +631,50 @@ pub const MOST_SHOWN: usize = 60;
 ///
 /// Redacted are the userinfo and the query of URLs, also where they are malformed, `sk-…` and `Bearer …`. What is cut
 /// ends in `…`.
+#[inline(never)]
 pub fn shown(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     let mut word = Word::default();
     while let Some(character) = rest.chars().next() {
         let here = rest;
-        rest = rest.get(character.len_utf8()..).unwrap_or("");
+        let (shown, after) = here.split_at_checked(character.len_utf8()).unwrap_or((here, ""));
+        rest = after;
         if !word.inside && starts(here, "sk-") {
             out.push_str("sk-…");
-            rest = here.get(3..).unwrap_or("").trim_start_matches(is_token);
+            rest = from(here, 3);
+            rest = from(rest, run(rest.as_bytes(), is_token));
             word.inside = true;
             continue;
         }
-        let bearer = here.get(6..).filter(|after| after.starts_with(is_white_space));
-        if let (false, true, Some(token)) = (word.inside, starts(here, "bearer"), bearer) {
-            out.push_str("Bearer …");
-            rest = token.trim_start_matches(is_white_space).trim_start_matches(|next| !is_white_space(next));
-            word = Word::at(out.len());
-            continue;
+        if !word.inside && starts(here, "bearer") {
+            let token = trim_start(from(here, 6));
+            if token.len() + 6 < here.len() {
+                out.push_str("Bearer …");
+                rest = from(token, word_length(token));
+                word = Word::at(out.len());
+                continue;
+            }
         }
         match character {
-            _ if is_white_space(character) => word = Word::at(out.len() + character.len_utf8()),
+            _ if is_white_space(character) => word = Word::at(out.len() + shown.len()),
             ':' if starts(here, "://") => {
                 out.push_str("://");
-                rest = here.get(3..).unwrap_or("");
+                rest = from(here, 3);
                 word = Word { url: true, authority: Some(out.len()), ..Word::at(out.len()) };
                 continue;
             }
             '@' => {
                 if let Some(start) = word.secret.or(word.authority) {
-                    out.truncate(start);
-                    out.push('…');
+                    out = from_start(&out, start).to_owned();
+                    out.push_str(CUT);
                 }
             }
-            '?' | '#' | '&' if (word.url && character == '?') || is_pair(rest) => {
-                out.push(character);
-                out.push('…');
-                let end = rest.find(|next| next == '#' || is_white_space(next)).unwrap_or(rest.len());
-                rest = rest.get(end..).unwrap_or("");
+            '?' | '#' | '&' if (word.url && character == '?') || is_pair(rest.as_bytes()) => {
+                out.push_str(shown);
+                out.push_str(CUT);
+                let hash = run(rest.as_bytes(), |byte| byte != b'#');
+                rest = from(rest, hash.min(word_length(rest)));
                 word = Word { url: word.url, ..Word::at(out.len()) };
                 continue;
             }
@@ -667,13 +683,13 @@ pub fn shown(text: &str) -> String {
                 let secret = word.secret.filter(|_| !word.digits);
                 word = Word { url: word.url, secret, ..Word::at(out.len() + 1) };
             }
-            ':' if !rest.starts_with(['/', '\\']) && word.secret.is_none() => {
+            ':' if !matches!(rest.as_bytes(), [b'/' | b'\\', ..]) && word.secret.is_none() => {
                 (word.secret, word.digits) = (Some(word.segment), true);
             }
             _ => word.digits &= character.is_ascii_digit(),
         }
         word.inside = character.is_ascii_alphanumeric() || character == '_';
-        out.push(character);
+        out.push_str(shown);
         // Enough for the cut, unless userinfo is still open and may take back what was pushed.
         if word.authority.is_none() && word.secret.is_none() && out.len() > MOST_SHOWN * 8 {
             break;
@@ -706,27 +722,45 @@ impl Word {
 }
 
 /// Whether a name and `=` follow.
-fn is_pair(text: &str) -> bool {
-    let name = text.trim_start_matches(|next| is_token(next) && next != '=');
-    name.len() < text.len() && name.starts_with('=')
+fn is_pair(text: &[u8]) -> bool {
+    let name = run(text, |next| is_token(next) && next != b'=');
+    name > 0 && text.get(name) == Some(&b'=')
 }
+
+/// What stands for what was left out.
+const CUT: &str = "…";
 
 fn cut(text: &str, more: bool) -> String {
-    match text.char_indices().nth(MOST_SHOWN) {
-        None if !more => text.to_owned(),
-        _ => {
-            let end = text.char_indices().nth(MOST_SHOWN - 1).map_or(text.len(), |(at, _)| at);
-            let mut short = text.get(..end).unwrap_or(text).to_owned();
-            short.push('…');
-            short
+    let (mut count, mut end) = (0, text.len());
+    for (at, byte) in text.bytes().enumerate() {
+        // Each character has one byte that does not continue another.
+        count += usize::from(byte & 0xc0 != 0x80);
+        if count == MOST_SHOWN {
+            end = end.min(at);
         }
     }
+    let mut short = text.to_owned();
+    if more || count > MOST_SHOWN {
+        short = from_start(text, end).to_owned();
+        short.push_str(CUT);
+    }
+    short
 }
 
+#[inline(never)]
+fn from(text: &str, at: usize) -> &str {
+    text.get(at..).unwrap_or("")
+}
+
+fn from_start(text: &str, end: usize) -> &str {
+    text.get(..end).unwrap_or("")
+}
+
+#[inline(never)]
 fn starts(text: &str, word: &str) -> bool {
     text.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-fn is_token(next: char) -> bool {
-    next.is_ascii_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | '/' | '=')
+fn is_token(next: u8) -> bool {
+    next.is_ascii_alphanumeric() || matches!(next, b'-' | b'_' | b'.' | b'~' | b'+' | b'/' | b'=')
 }

@@ -646,26 +646,24 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The keys that belong to nothing known, with their place; those of lists that a repeated key replaced are left out.
-    pub(crate) fn loose_keys(&self) -> impl Iterator<Item = (Place<'a>, &LooseKey<'a>)> {
-        self.loose.iter().filter_map(|key| {
-            let place = match key.owner {
-                Owner::Root => Place::Key(key.name),
-                Owner::Item(field, index) => match *self.value(field) {
-                    Value::Array { start, len } if (start..start + len).contains(&index) => {
-                        Place::ItemKey(field, index - start, key.name)
-                    }
-                    _ => return None,
-                },
-                Owner::Metadata(generation)
-                    if generation == self.generation && self.value(Field::Metadata).is_object() =>
-                {
-                    Place::MetadataKey(key.name)
+    /// Where a key stands that belongs to nothing known; nowhere if a repeated key replaced what held it.
+    #[inline(never)]
+    pub(crate) fn place_of(&self, key: &LooseKey<'a>) -> Option<Place<'a>> {
+        match key.owner {
+            Owner::Root => Some(Place::Key(key.name)),
+            Owner::Item(field, index) => match *self.value(field) {
+                Value::Array { start, len } if index.wrapping_sub(start) < len => {
+                    Some(Place::ItemKey(field, index - start, key.name))
                 }
-                Owner::Metadata(_) => return None,
-            };
-            Some((place, key))
-        })
+                _ => None,
+            },
+            Owner::Metadata(generation)
+                if generation == self.generation && self.value(Field::Metadata).is_object() =>
+            {
+                Some(Place::MetadataKey(key.name))
+            }
+            Owner::Metadata(_) => None,
+        }
     }
 
     /// The steps from the request's root to a place, into `out`.
@@ -722,6 +720,7 @@ impl Default for LooseKey<'_> {
 }
 
 /// What JavaScript's `trim()` removes.
+#[inline(never)]
 pub fn is_white_space(character: char) -> bool {
     matches!(
         character,
@@ -736,8 +735,28 @@ pub fn trim(text: &str) -> &str {
 }
 
 /// Whether there is nothing but white space.
+#[inline(never)]
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(is_white_space)
+    trim_start(text).is_empty()
+}
+
+// A walk over characters is long code wherever it stands, so these stand on their own.
+
+/// The text without white space at its beginning.
+#[inline(never)]
+pub(crate) fn trim_start(text: &str) -> &str {
+    text.trim_start_matches(is_white_space)
+}
+
+/// How many bytes come before the first white space.
+#[inline(never)]
+pub(crate) fn word_length(text: &str) -> usize {
+    text.find(is_white_space).unwrap_or(text.len())
+}
+
+/// How many bytes at the beginning are of a kind.
+pub(crate) fn run(text: &[u8], of: impl Fn(u8) -> bool) -> usize {
+    text.iter().position(|byte| !of(*byte)).unwrap_or(text.len())
 }
 
 /// An index in decimal digits. The formatting of the standard library is a good part of a small module.

@@ -3,6 +3,8 @@
 //! Refuses to know which field holds it, which schemes an edition offers there, and what a finding is called.
 //! It resolves nothing, decodes no path and repairs nothing: what it takes for sound, every common URL parser reads alike.
 
+use super::{is_blank, is_white_space};
+
 /// What a media or callback URL is, as far as the rules ask. All but `form` describes a sound http or https URL and is otherwise unset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Judgement<'a> {
@@ -148,7 +150,7 @@ fn scheme(text: &str) -> Result<(&str, &str), Form<'_>> {
     }
     Err(match text.chars().next() {
         Some(first) if is_white_space(first) => {
-            if text.chars().all(is_white_space) {
+            if is_blank(text) {
                 Form::Blank
             } else {
                 Form::Malformed(Why::WhiteSpace)
@@ -638,11 +640,6 @@ fn extension_kind(path: &[u8]) -> Option<MediaKind> {
     };
     let is_known = |known: &&str| known.as_bytes().eq_ignore_ascii_case(extension);
     EXTENSIONS.iter().find(|(_, known)| known.iter().any(is_known)).map(|(kind, _)| *kind)
-}
-
-/// What JavaScript's `trim()` removes.
-fn is_white_space(char: char) -> bool {
-    matches!(char, '\t'..='\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}')
 }
 
 fn is_hyphenated(byte: u8) -> bool {

@@ -1,6 +1,6 @@
 //! An aspect ratio that the edition does not list.
 
-use super::nearest::{fold, unique};
+use super::nearest::unique;
 use super::{RepairOf, Rule};
 use crate::report::{Param, Severities, Severity};
 use crate::request::Field;
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     },
     repair: Some(|facts, finding| {
         let ratio = facts.text(Field::AspectRatio)?;
-        let nearest = unique(&fold(ratio)?, facts.page.aspect_ratios.value.iter().copied(), |ratio| ratio)?;
+        let nearest = unique(ratio, facts.page.aspect_ratios.value.iter().copied())?;
         RepairOf::word(finding, nearest)
     }),
     ..Rule::BLANK

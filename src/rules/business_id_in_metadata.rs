@@ -1,10 +1,9 @@
 //! The business id where it is accepted but not recommended.
 
+use super::facts::BUSINESS_IDS;
 use super::{InSchema, RepairOf, Rule};
 use crate::report::{Op, Severities, Severity};
 use crate::request::{Field, Place};
-
-const ID: &str = Field::ClientBusinessId.name();
 
 pub(crate) static RULE: Rule = Rule {
     code: "business-id-in-metadata",
@@ -14,10 +13,11 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / client_business_id",
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
-        let inside = facts.business_ids().find(|(place, _)| *place == Place::MetadataKey(ID));
-        let top = facts.text(Field::ClientBusinessId);
-        if inside.is_some_and(|(_, id)| top.is_none_or(|top| top == id)) {
-            findings.add(Place::MetadataKey(ID));
+        if let [top, Some(inside)] = facts.business_ids()
+            && top.is_none_or(|top| top == inside)
+        {
+            let [_, place] = BUSINESS_IDS;
+            findings.add(place);
         }
     },
     repair: Some(|facts, finding| {

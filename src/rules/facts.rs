@@ -2,7 +2,7 @@
 
 use super::Options;
 use crate::capability::{Exposure, Limit, Model, Page, Role};
-use crate::report::Findings;
+use crate::report::{Findings, Param};
 use crate::request::url::Judgement;
 use crate::request::{Draft, Field, Fields, Part, Place, Shape, Value, is_blank};
 
@@ -221,18 +221,27 @@ impl<'d, 'a> Facts<'d, 'a> {
         Some((self.draft.callback.as_ref()?, self.draft.value(Field::CallbackUrl)))
     }
 
-    /// The business ids that are text and not blank, with where they stand.
-    pub(crate) fn business_ids(&self) -> impl Iterator<Item = (Place<'a>, &'a str)> {
+    /// The business ids that are text and not blank: at the top, and in `metadata`.
+    #[inline(never)]
+    pub(crate) fn business_ids(&self) -> [Option<&'a str>; 2] {
         let inside = self.draft.metadata_id.value.text().filter(|text| !is_blank(text));
         let inside = inside.filter(|_| self.draft.value(Field::Metadata).is_object());
-        [
-            (Place::Field(Field::ClientBusinessId), self.text(Field::ClientBusinessId)),
-            (Place::MetadataKey(Field::ClientBusinessId.name()), inside),
-        ]
-        .into_iter()
-        .filter_map(|(place, id)| Some((place, id?)))
+        [self.text(Field::ClientBusinessId), inside]
+    }
+
+    /// Adds a finding for each business id that something speaks against.
+    pub(crate) fn add_ids(&self, findings: &mut Findings<'a>, against: impl Fn(&str) -> bool) {
+        for (id, place) in self.business_ids().into_iter().zip(BUSINESS_IDS) {
+            if let Some(id) = id && against(id) {
+                findings.add(place).text(Param::Actual, id);
+            }
+        }
     }
 }
+
+/// Where business ids stand.
+pub(crate) const BUSINESS_IDS: [Place<'static>; 2] =
+    [Place::Field(Field::ClientBusinessId), Place::MetadataKey(Field::ClientBusinessId.name())];
 
 /// How the edition speaks of a field, for the fields on which models differ.
 pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> Exposure> {

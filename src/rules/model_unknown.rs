@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn spelt_almost(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
-    unique(&fold(name)?, facts.page.models.iter(), |model| model.name).map(|model| model.name)
+    unique(name, facts.page.models.iter().map(|model| model.name))
 }
 
 /// The model that a vendor's own or an older spelling means: by the longest ending that names a variant.

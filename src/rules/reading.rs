@@ -29,7 +29,7 @@ pub(crate) static NOT_JSON: Rule = Rule {
     section: BODY,
     schema: InSchema::No("a schema sees values, not text"),
     check: |facts, findings| {
-        if facts.draft.root == Root::Stopped(Stop::Syntax) {
+        if matches!(facts.draft.root, Root::Stopped(Stop::Syntax)) {
             findings.add(Place::Root);
         }
     },
@@ -46,7 +46,12 @@ pub(crate) static DUPLICATE_KEY: Rule = Rule {
     check: |facts, findings| {
         for (place, fault, at) in &facts.draft.deep {
             if *fault == DeepFault::Repeated {
-                let key = last_key(facts.draft, *place);
+                let mut path = Vec::new();
+                facts.draft.path(*place, &mut path);
+                let key = match path.last() {
+                    Some(Step::Key(key)) => key,
+                    _ => "",
+                };
                 findings.add(*place).at(*at).text(Param::Key, key);
             }
         }
@@ -61,7 +66,7 @@ pub(crate) static TOO_DEEP: Rule = Rule {
     section: BODY,
     schema: InSchema::No("a schema cannot count levels"),
     check: |facts, findings| {
-        if facts.draft.root == Root::Stopped(Stop::TooDeep) {
+        if matches!(facts.draft.root, Root::Stopped(Stop::TooDeep)) {
             findings.add(Place::Root).count(Param::Max, MOST_LEVELS);
         }
     },
@@ -167,18 +172,5 @@ fn field_of(draft: &Draft<'_>, place: Place<'_>) -> Option<Field> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-fn last_key<'a>(draft: &Draft<'a>, place: Place<'a>) -> &'a str {
-    match place {
-        Place::Field(field) => field.name(),
-        Place::Part(_, _, part) => part.name(),
-        Place::Key(key) | Place::ItemKey(_, _, key) | Place::MetadataKey(key) => key,
-        Place::Deep(start, len) => match draft.steps.get((start + len) as usize - 1) {
-            Some(Step::Key(key)) => key,
-            _ => "",
-        },
-        Place::Root | Place::Item(..) => "",
     }
 }

@@ -1,6 +1,6 @@
 //! A resolution that the model chosen does not make.
 
-use super::nearest::{fold, unique};
+use super::nearest::unique;
 use super::{Facts, RepairOf, Rule};
 use crate::report::{Param, Severities, Severity};
 use crate::request::Field;
@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
             return None;
         }
         let offered = facts.model?.resolutions.value;
-        let nearest = unique(&fold(resolution)?, offered.iter().copied(), |resolution| resolution)?;
+        let nearest = unique(resolution, offered.iter().copied())?;
         RepairOf::word(finding, nearest)
     }),
     ..Rule::BLANK

@@ -1,6 +1,6 @@
 //! A role that the list, the model and the edition do not have.
 
-use super::nearest::{fold, unique};
+use super::nearest::unique;
 use super::{RepairOf, Rule};
 use crate::capability::Role;
 use crate::report::{Param, Severities, Severity};
@@ -32,8 +32,8 @@ pub(crate) static RULE: Rule = Rule {
         if Role::ALL.iter().any(|known| known.name() == role) {
             return None;
         }
-        let nearest = unique(&fold(role)?, facts.roles(field).iter(), |role| role.name())?;
-        RepairOf::word(finding, nearest.name())
+        let nearest = unique(role, facts.roles(field).iter().map(|role| role.name()))?;
+        RepairOf::word(finding, nearest)
     }),
     ..Rule::BLANK
 };

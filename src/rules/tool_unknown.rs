@@ -1,6 +1,6 @@
 //! A tool that the edition does not have.
 
-use super::nearest::{fold, unique};
+use super::nearest::unique;
 use super::{RepairOf, Rule};
 use crate::report::{Param, Severities, Severity};
 use crate::request::{Field, Part, Place, Value};
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     repair: Some(|facts, finding| {
         let Place::Part(field, index, _) = finding.place else { return None };
         let kind = facts.draft.item(field, index)?.kind.value.text()?;
-        let nearest = unique(&fold(kind)?, facts.page.tools.value.iter().copied(), |tool| tool)?;
+        let nearest = unique(kind, facts.page.tools.value.iter().copied())?;
         RepairOf::word(finding, nearest)
     }),
     ..Rule::BLANK

@@ -38,39 +38,39 @@ const ALIASES: &[(&str, Field)] = &[
 
 fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
     for field in facts.present() {
-        let slot = facts.draft.slot(field);
         let unknown = |of: fn(&_) -> Exposure| facts.page.models.iter().all(|model| of(model) == Exposure::Unknown);
-        if !slot.value.is_absent() && exposures(field).is_some_and(unknown) {
+        if exposures(field).is_some_and(unknown) {
             findings.field(field).word(Param::Key, field.name());
         }
     }
-    for (place, key) in facts.draft.loose_keys() {
-        let nearest = match place {
-            Place::Key(name) => nearest_field(facts, name).map(Field::name),
-            Place::ItemKey(field, _, name) if facts.is_documented(field) => nearest_part(field, name).map(Part::name),
+    for key in &facts.draft.loose {
+        let nearest = match facts.draft.place_of(key) {
+            Some(Place::Key(name)) => nearest_field(facts, name),
+            Some(Place::ItemKey(field, _, name)) if facts.is_documented(field) => nearest_part(field, name),
             _ => continue,
         };
-        findings.add(place).at(key.at).text(Param::Key, key.name);
+        findings.loose(facts.draft, key);
         if let Some(nearest) = nearest {
             findings.word(Param::Nearest, nearest);
         }
     }
 }
 
-fn nearest_field(facts: &Facts<'_, '_>, name: &str) -> Option<Field> {
+fn nearest_field(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
     let folded = fold(name)?;
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == folded.as_str()).map(|(_, field)| *field);
-    alias
-        .or_else(|| unique(&folded, Field::ALL.into_iter().filter(|field| facts.is_documented(*field)), Field::name))
-        .filter(|field| facts.is_documented(*field))
+    match ALIASES.iter().find(|(alias, _)| *alias == folded.as_str()) {
+        Some((_, field)) if facts.is_documented(*field) => Some(field.name()),
+        Some(_) => None,
+        None => unique(name, Field::ALL.into_iter().filter(|field| facts.is_documented(*field)).map(Field::name)),
+    }
 }
 
-fn nearest_part(field: Field, name: &str) -> Option<Part> {
+fn nearest_part(field: Field, name: &str) -> Option<&'static str> {
     let parts = match field.shape() {
         Shape::Tools => &Part::ALL[2..],
         _ => &Part::ALL[..2],
     };
-    unique(&fold(name)?, parts.iter().copied(), Part::name)
+    unique(name, parts.iter().map(|part| part.name()))
 }
 
 fn rename<'a>(facts: &Facts<'_, 'a>, finding: &Finding<'a>) -> Option<RepairOf<'a>> {
