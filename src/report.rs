@@ -4,7 +4,7 @@
 use crate::capability::{Model, Role};
 use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
-use crate::request::order::{arrange, ordered};
+use crate::request::order::{ordered, ordered_by};
 use crate::request::tape::{Tape, tag};
 use crate::request::{
     Draft, Field, LooseKey, Part, Place, Step, Value, decimal, is_white_space, run, trim_start, word_length,
@@ -283,12 +283,16 @@ impl<'a> Findings<'a> {
         if self.list.len() < 2 {
             return;
         }
-        arrange(&mut self.list, |one, two| {
+        let order = ordered_by(self.list.len(), |one, two| {
+            let (Some(one), Some(two)) = (self.list.get(one), self.list.get(two)) else { return Ordering::Equal };
             compare(draft, one.place, two.place)
                 .then(one.severity.cmp(&two.severity))
                 .then(one.rule.cmp(&two.rule))
                 .then_with(|| if one.rule == on_repetition { one.at.cmp(&two.at) } else { two.at.cmp(&one.at) })
         });
+        let mut list = Vec::with_capacity(order.len());
+        list.extend(order.into_iter().filter_map(|position| self.list.get(position).copied()));
+        self.list = list;
         self.list.dedup_by(|later, earlier| {
             later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal
         });

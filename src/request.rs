@@ -346,6 +346,9 @@ pub struct LongData<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// An array without items, or whose items were not read yet.
+    pub(crate) const ARRAY: Value<'static> = Value::Array { start: 0, len: 0 };
+
     /// The string, where it is one.
     pub const fn text(self) -> Option<&'a str> {
         match self {

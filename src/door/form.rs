@@ -344,7 +344,7 @@ fn read_value(cursor: &mut TapeCursor<'_>) -> Node<'static> {
 
 fn read_path(cursor: &mut TapeCursor<'_>) -> Result<Vec<PathStep>, Stop> {
     let mut path = Vec::new();
-    if !matches!(cursor.head(None)?, Head::Array) {
+    if !matches!(cursor.head(None)?, Head::Array { .. }) {
         return Err(Stop::Syntax);
     }
     while cursor.item()? {

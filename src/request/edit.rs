@@ -49,7 +49,7 @@ pub(crate) fn add(tape: &mut Tape, path: &[Step<'_>], value: &[u8]) -> Option<()
 /// A list with an item for each value of another one: an entry that all have, then the value under a key.
 pub(crate) fn items(list: &[u8], (with, text): (&str, &str), key: &str) -> Option<Tape> {
     let mut cursor = TapeCursor::new(list);
-    let Head::Array = cursor.head(None).ok()? else { return None };
+    let Head::Array { .. } = cursor.head(None).ok()? else { return None };
     let mut items = Tape::default();
     items.byte(tag::ARRAY);
     while cursor.item().ok()? {
@@ -95,7 +95,7 @@ fn find(tape: &[u8], path: &[Step<'_>]) -> Option<Found> {
                 }
                 skip(&mut cursor)?;
             },
-            (Head::Array, Step::Index(index)) => {
+            (Head::Array { .. }, Step::Index(index)) => {
                 for before in (0..=*index).rev() {
                     entry = at(&cursor);
                     value = entry;
@@ -123,7 +123,7 @@ fn pass(cursor: &mut TapeCursor<'_>, size: &mut (u32, usize)) -> Option<()> {
     size.0 += 1;
     match cursor.head(None).ok()? {
         Head::Text(text) | Head::Broken(text) => size.1 += text.len(),
-        Head::Array => {
+        Head::Array { .. } => {
             while cursor.item().ok()? {
                 pass(cursor, size)?;
             }

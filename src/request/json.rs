@@ -329,7 +329,7 @@ impl<'a> Cursor<'a> for JsonCursor<'a> {
             }
             b'[' => {
                 self.enter(true)?;
-                Head::Array
+                Head::ARRAY
             }
             b't' => {
                 self.word("true")?;

@@ -106,7 +106,7 @@ impl<'a> TapeCursor<'a> {
 impl<'a> Cursor<'a> for TapeCursor<'a> {
     fn head(&mut self, _: Option<&'static str>) -> Result<Head<'a>, Stop> {
         Ok(match self.byte()? {
-            tag::UNDEFINED => Head::Undefined,
+            tag::UNDEFINED => Head::Absent,
             tag::NULL => Head::Null,
             tag::FALSE => Head::Bool(false),
             tag::TRUE => Head::Bool(true),
@@ -125,7 +125,7 @@ impl<'a> Cursor<'a> for TapeCursor<'a> {
                 self.reference = self.integer()?;
                 Head::Data(LongData { head, sound, identity })
             }
-            tag::ARRAY => Head::Array,
+            tag::ARRAY => Head::ARRAY,
             tag::OBJECT => Head::Object,
             tag::FOREIGN => {
                 let kind = *Foreign::ALL.get(self.byte()? as usize).ok_or(Stop::Syntax)?;

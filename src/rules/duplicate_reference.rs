@@ -2,7 +2,7 @@
 
 use super::{Facts, InSchema, RepairOf, Rule};
 use crate::report::{Findings, Op, Severities, Severity};
-use crate::request::order::ordered;
+use crate::request::order::ordered_by;
 use crate::request::{Field, Item, Part, Place, Value};
 use std::cmp::Ordering;
 
@@ -36,7 +36,7 @@ fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
         }
         let references: Vec<(u32, &Item<'a>)> =
             (0u32..).zip(items).filter(|(_, item)| is_reference(list, item)).collect();
-        let order = ordered(references.len(), &|one, two| match (references.get(one), references.get(two)) {
+        let order = ordered_by(references.len(), |one, two| match (references.get(one), references.get(two)) {
             (Some((_, one)), Some((_, two))) => compare(one, two),
             _ => Ordering::Equal,
         });
