@@ -162,6 +162,11 @@ pub(crate) struct Checked<'c, 'a> {
 }
 
 impl Desk {
+    /// As [`Desk::default`], before anything runs.
+    pub(crate) const fn new() -> Self {
+        Desk { draft: Buffers::new(), json: JsonBuffers::new(), findings: Vec::new() }
+    }
+
     /// Through the text door. `lone` are the offsets of U+FFFD that stand for lone surrogates.
     pub(crate) fn json<R>(
         &mut self,
@@ -181,7 +186,7 @@ impl Desk {
             draft.root_at = cursor.position() as u32;
         }
         let keys = cursor.into_keys();
-        let result = Self::finish(&mut self.findings, &mut self.draft, draft, options, then);
+        let result = Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then);
         self.json.keep(keys);
         result
     }
@@ -190,32 +195,32 @@ impl Desk {
     pub(crate) fn tape<R>(&mut self, tape: &[u8], options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         read(&mut TapeCursor::new(tape), &mut draft);
-        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
     }
 
     /// A tree that holds to the sizes already.
     pub(crate) fn node<R>(&mut self, node: &Node<'_>, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         read(&mut NodeCursor::new(node, options.limits()), &mut draft);
-        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
     }
 
     /// What was refused before it was read.
     pub(crate) fn stopped<R>(&mut self, stop: Stop, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         draft.root = Root::Stopped(stop);
-        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
     }
 
     fn finish<'a, R>(
         kept: &mut Vec<Finding<'static>>,
         buffers: &mut Buffers,
-        draft: Draft<'a>,
+        draft: &mut Draft<'a>,
         options: &Options,
         then: impl FnOnce(Checked<'_, '_>) -> R,
     ) -> R {
-        let findings = found(kept, &draft, options);
-        let result = then(Checked { draft: &draft, findings: &findings.list, options });
+        let findings = found(kept, draft, options);
+        let result = then(Checked { draft, findings: &findings, options });
         give_back(kept, buffers, draft, findings);
         result
     }
@@ -224,16 +229,21 @@ impl Desk {
 // Each caller of a check has its own copy of what surrounds these two, so they stand on their own.
 
 #[inline(never)]
-fn found<'a>(kept: &mut Vec<Finding<'static>>, draft: &Draft<'a>, options: &Options) -> Findings<'a> {
+fn found<'a>(kept: &mut Vec<Finding<'static>>, draft: &Draft<'a>, options: &Options) -> Vec<Finding<'a>> {
     let mut findings = Findings::new(emptied(core::mem::take(kept)));
     check(draft, options, &mut findings);
-    findings
+    findings.list
 }
 
 #[inline(never)]
-fn give_back(kept: &mut Vec<Finding<'static>>, buffers: &mut Buffers, draft: Draft<'_>, findings: Findings<'_>) {
-    *kept = emptied(findings.list);
-    *buffers = draft.into_buffers();
+fn give_back<'a>(
+    kept: &mut Vec<Finding<'static>>,
+    buffers: &mut Buffers,
+    draft: &mut Draft<'a>,
+    findings: Vec<Finding<'a>>,
+) {
+    *kept = emptied(findings);
+    *buffers = draft.take_buffers();
 }
 
 /// The tree of a text that was read without stopping.
@@ -332,7 +342,7 @@ impl<'a> Checked<'_, 'a> {
                 source: Source { edition: self.options.edition.name(), section: rule.section },
                 fix: patch.map(|patch| Fix {
                     title: words.fix.unwrap_or_default(),
-                    patch: serde_json::Value::Array(patch.steps().iter().map(op_to_json).collect()),
+                    patch: serde_json::Value::Array(patch.steps().map(op_to_json).collect()),
                 }),
                 params,
                 position: None,
@@ -455,9 +465,9 @@ fn path(place: Place<'_>) -> Vec<Step<'_>> {
     path
 }
 
-fn op_to_json(op: &Op<'_>) -> serde_json::Value {
+fn op_to_json(op: Op<'_>) -> serde_json::Value {
     let pointer = |place| to_pointer(&path(place).into_iter().map(PathStep::from).collect::<Vec<_>>());
-    match *op {
+    match op {
         Op::Add(place, value) => {
             serde_json::json!({ "op": "add", "path": pointer(place), "value": value.node().to_json() })
         }

@@ -399,23 +399,28 @@ pub(crate) enum Op<'a> {
 
 impl<'a> Patch<'a> {
     /// The patch in the terms of RFC 6902 alone.
-    pub(crate) fn steps(self) -> Vec<Op<'a>> {
-        let mut steps = Vec::new();
+    pub(crate) fn steps(self) -> impl Iterator<Item = Op<'a>> {
+        let last = match self {
+            Patch::Step(_) => 0,
+            Patch::GiveRoles { count, .. } => 2 * count + 1,
+        };
+        (0..=last).map(move |number| self.step(number, last))
+    }
+
+    fn step(self, number: u32, last: u32) -> Op<'a> {
         match self {
-            Patch::Step(op) => steps.push(op),
-            Patch::GiveRoles { from, to, count, role } => {
-                steps.push(Op::Add(Place::Field(to), Fresh::List));
-                for index in 0..count {
-                    steps.push(Op::Add(Place::Item(to, index), Fresh::Item(role)));
-                }
+            Patch::Step(op) => op,
+            Patch::GiveRoles { to, .. } if number == 0 => Op::Add(Place::Field(to), Fresh::List),
+            Patch::GiveRoles { from, .. } if number == last => Op::Remove(Place::Field(from)),
+            Patch::GiveRoles { to, count, role, .. } if number <= count => {
+                Op::Add(Place::Item(to, number - 1), Fresh::Item(role))
+            }
+            Patch::GiveRoles { from, to, .. } => {
                 // From the last to the first, so that no list closes up behind each step.
-                for index in (0..count).rev() {
-                    steps.push(Op::Move(Place::Item(from, index), Place::Part(to, index, Part::Url)));
-                }
-                steps.push(Op::Remove(Place::Field(from)));
+                let index = last - 1 - number;
+                Op::Move(Place::Item(from, index), Place::Part(to, index, Part::Url))
             }
         }
-        steps
     }
 }
 

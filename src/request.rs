@@ -606,7 +606,14 @@ pub(crate) struct Buffers {
     walk: Walk<'static>,
 }
 
+impl Buffers {
+    pub(crate) const fn new() -> Self {
+        Buffers { items: Vec::new(), loose: Vec::new(), walk: Walk { trail: Vec::new(), levels: Vec::new() } }
+    }
+}
+
 impl<'a> Draft<'a> {
+    #[inline(never)]
     pub(crate) fn new(buffers: Buffers) -> Self {
         Draft {
             root: Root::Object,
@@ -626,9 +633,10 @@ impl<'a> Draft<'a> {
     }
 
     /// Gives the buffers back.
-    pub(crate) fn into_buffers(self) -> Buffers {
-        let walk = Walk { trail: emptied(self.walk.trail), levels: self.walk.levels };
-        Buffers { items: emptied(self.items), loose: emptied(self.loose), walk }
+    pub(crate) fn take_buffers(&mut self) -> Buffers {
+        let Walk { trail, levels } = core::mem::take(&mut self.walk);
+        let (items, loose) = (core::mem::take(&mut self.items), core::mem::take(&mut self.loose));
+        Buffers { items: emptied(items), loose: emptied(loose), walk: Walk { trail: emptied(trail), levels } }
     }
 
     pub(crate) fn slot(&self, field: Field) -> &Slot<'a> {
@@ -660,9 +668,7 @@ impl<'a> Draft<'a> {
                 }
                 _ => None,
             },
-            Owner::Metadata(generation)
-                if generation == self.generation && self.value(Field::Metadata).is_object() =>
-            {
+            Owner::Metadata(generation) if generation == self.generation && self.value(Field::Metadata).is_object() => {
                 Some(Place::MetadataKey(key.name))
             }
             Owner::Metadata(_) => None,
@@ -738,9 +744,9 @@ pub fn trim(text: &str) -> &str {
 }
 
 /// Whether there is nothing but white space.
-#[inline(never)]
 pub fn is_blank(text: &str) -> bool {
-    trim_start(text).is_empty()
+    // Most texts begin with a letter.
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && trim_start(text).is_empty()
 }
 
 // A walk over characters is long code wherever it stands, so these stand on their own.

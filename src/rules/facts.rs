@@ -93,7 +93,7 @@ impl<'d, 'a> Facts<'d, 'a> {
             Shape::Any => false,
             _ => match exposures(field) {
                 None => true,
-                Some(of) => self.page.models.iter().any(|model| of(model) == Exposure::Documented),
+                Some(of) => self.page.models.iter().any(|model| *of(model) == Exposure::Documented),
             },
         }
     }
@@ -101,7 +101,7 @@ impl<'d, 'a> Facts<'d, 'a> {
     /// How the edition speaks of a field for the model chosen; nothing while the model is not known.
     pub(crate) fn exposure(&self, field: Field) -> Option<Exposure> {
         match exposures(field) {
-            Some(of) => self.model.map(of),
+            Some(of) => self.model.map(of).copied(),
             None => Some(Exposure::Documented),
         }
     }
@@ -158,16 +158,13 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     /// The roles of a list on the model chosen; while it is not known, those that any model has.
     pub(crate) fn roles(&self, field: Field) -> &'static [Role] {
-        let of = |model: &'static Model| match field {
+        // INVARIANT: in each edition the first model has every role that any has; a test holds the table to it.
+        let Some(model) = self.model.or(self.page.models.first()) else { return &[] };
+        match field {
             Field::ImageWithRoles => model.image_roles.value,
             Field::VideoWithRoles => model.video_roles.value,
             Field::AudioWithRoles => model.audio_roles.value,
             _ => &[],
-        };
-        match self.model {
-            Some(model) => of(model),
-            // INVARIANT: in each edition some model has every role that any has; a test holds the table to it.
-            None => self.page.models.iter().map(of).max_by_key(|roles| roles.len()).unwrap_or(&[]),
         }
     }
 
@@ -232,7 +229,9 @@ impl<'d, 'a> Facts<'d, 'a> {
     /// Adds a finding for each business id that something speaks against.
     pub(crate) fn add_ids(&self, findings: &mut Findings<'a>, against: impl Fn(&str) -> bool) {
         for (id, place) in self.business_ids().into_iter().zip(BUSINESS_IDS) {
-            if let Some(id) = id && against(id) {
+            if let Some(id) = id
+                && against(id)
+            {
                 findings.add(place).text(Param::Actual, id);
             }
         }
@@ -244,14 +243,14 @@ pub(crate) const BUSINESS_IDS: [Place<'static>; 2] =
     [Place::Field(Field::ClientBusinessId), Place::MetadataKey(Field::ClientBusinessId.name())];
 
 /// How the edition speaks of a field, for the fields on which models differ.
-pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> Exposure> {
+pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> &Exposure> {
     Some(match field {
-        Field::GenerateAudio => |model| model.generate_audio.value,
-        Field::ReturnLastFrame => |model| model.return_last_frame.value,
-        Field::Tools => |model| model.tools.value,
-        Field::N => |model| model.n.value,
-        Field::Count => |model| model.count.value,
-        Field::MediaMode => |model| model.media_mode.value,
+        Field::GenerateAudio => |model| &model.generate_audio.value,
+        Field::ReturnLastFrame => |model| &model.return_last_frame.value,
+        Field::Tools => |model| &model.tools.value,
+        Field::N => |model| &model.n.value,
+        Field::Count => |model| &model.count.value,
+        Field::MediaMode => |model| &model.media_mode.value,
         _ => return None,
     })
 }

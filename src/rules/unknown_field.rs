@@ -38,7 +38,7 @@ const ALIASES: &[(&str, Field)] = &[
 
 fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
     for field in facts.present() {
-        let unknown = |of: fn(&_) -> Exposure| facts.page.models.iter().all(|model| of(model) == Exposure::Unknown);
+        let unknown = |of: fn(&_) -> &Exposure| facts.page.models.iter().all(|model| *of(model) == Exposure::Unknown);
         if exposures(field).is_some_and(unknown) {
             findings.field(field).word(Param::Key, field.name());
         }
