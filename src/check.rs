@@ -267,7 +267,7 @@ impl<'a> Checked<'_, 'a> {
     pub(crate) fn repairs<P: Repairable + ?Sized>(&self, request: Option<&P>) -> Vec<Option<Patch<'a>>> {
         let facts = Facts::of(self.draft, self.options);
         let before = Tally::of(self.findings);
-        let mut repairs = Vec::with_capacity(self.findings.len());
+        let mut repairs = Vec::new();
         for (finding, tried) in self.findings.iter().zip(self.may_be_repaired()) {
             let request = request.filter(|_| tried);
             repairs.push(request.and_then(|request| self.helpful(&facts, &before, finding, request)));

@@ -290,8 +290,10 @@ impl<'a> Findings<'a> {
                 .then(one.rule.cmp(&two.rule))
                 .then_with(|| if one.rule == on_repetition { one.at.cmp(&two.at) } else { two.at.cmp(&one.at) })
         });
-        let mut list = Vec::with_capacity(order.len());
-        list.extend(order.into_iter().filter_map(|position| self.list.get(position).copied()));
+        let mut list = Vec::new();
+        for finding in order.into_iter().filter_map(|position| self.list.get(position)) {
+            list.push(*finding);
+        }
         self.list = list;
         self.list.dedup_by(|later, earlier| {
             later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal

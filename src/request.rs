@@ -485,10 +485,11 @@ pub enum Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// The steps from the request's root, behind what is in `out`; none to what only the draft knows.
-    pub(crate) fn path(self, out: &mut Vec<Step<'a>>) {
+    /// The steps from the request's root; none to what only the draft knows.
+    #[inline(never)]
+    pub(crate) fn steps(self) -> [Option<Step<'a>>; 3] {
         let (field, index, key) = match self {
-            Place::Root | Place::Deep(..) => return,
+            Place::Root | Place::Deep(..) => return [None; 3],
             Place::Field(field) => (field.name(), None, None),
             Place::Item(field, index) => (field.name(), Some(index), None),
             Place::Part(field, index, part) => (field.name(), Some(index), Some(part.name())),
@@ -496,12 +497,14 @@ impl<'a> Place<'a> {
             Place::MetadataKey(key) => (Field::Metadata.name(), None, Some(key)),
             Place::Key(key) => (key, None, None),
         };
-        out.push(Step::Key(field));
-        if let Some(index) = index {
-            out.push(Step::Index(index));
-        }
-        if let Some(key) = key {
-            out.push(Step::Key(key));
+        [Some(Step::Key(field)), index.map(Step::Index), key.map(Step::Key)]
+    }
+
+    /// The same as a list.
+    #[inline(never)]
+    pub(crate) fn path(self, out: &mut Vec<Step<'a>>) {
+        for step in self.steps().into_iter().flatten() {
+            out.push(step);
         }
     }
 }

@@ -76,13 +76,13 @@ fn write_patch_or_null(output: &mut Tape, patch: Option<Patch<'_>>) {
 }
 
 fn write_pointer(output: &mut Tape, key: &str, place: Place<'_>) {
-    let mut path = Vec::new();
-    place.path(&mut path);
     output.key(key);
     output.byte(tag::TEXT);
     let start = output.bytes.len();
     output.integer(0);
-    path.into_iter().for_each(|step| point(&mut output.bytes, step));
+    for step in place.steps().into_iter().flatten() {
+        point(&mut output.bytes, step);
+    }
     output.put_length(start);
 }
 

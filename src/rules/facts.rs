@@ -172,14 +172,22 @@ impl<'d, 'a> Facts<'d, 'a> {
         Role::from_name(name).filter(|role| self.roles(field).contains(role))
     }
 
-    /// The items of a list that have one role, by position.
-    pub(crate) fn positions(&self, field: Field, role: Role) -> impl Iterator<Item = u32> {
-        self.draft
-            .list(field)
-            .iter()
-            .zip(0u32..)
-            .filter(move |(item, _)| item.known_role == Some(role))
-            .map(|(_, index)| index)
+    /// Adds a finding for each image of a role after the first few, at its role.
+    pub(crate) fn add_images(
+        &self,
+        findings: &mut Findings<'a>,
+        role: Role,
+        few: u32,
+        add: impl Fn(&mut Findings<'a>),
+    ) {
+        let mut count = 0;
+        for (item, index) in self.draft.list(Field::ImageWithRoles).iter().zip(0u32..) {
+            count += u32::from(item.known_role == Some(role));
+            if item.known_role == Some(role) && count > few {
+                findings.part(Field::ImageWithRoles, index, Part::Role);
+                add(findings);
+            }
+        }
     }
 
     /// The reference videos and the reference audios, the limit of the model chosen, and the caller's.
@@ -219,20 +227,27 @@ impl<'d, 'a> Facts<'d, 'a> {
     }
 
     /// The business ids that are text and not blank: at the top, and in `metadata`.
-    #[inline(never)]
     pub(crate) fn business_ids(&self) -> [Option<&'a str>; 2] {
-        let inside = self.draft.metadata_id.value.text().filter(|text| !is_blank(text));
-        let inside = inside.filter(|_| self.draft.value(Field::Metadata).is_object());
-        [self.text(Field::ClientBusinessId), inside]
+        [self.business_id(false), self.business_id(true)]
+    }
+
+    #[inline(never)]
+    fn business_id(&self, inside: bool) -> Option<&'a str> {
+        if !inside {
+            return self.text(Field::ClientBusinessId);
+        }
+        let object = self.draft.value(Field::Metadata).is_object();
+        self.draft.metadata_id.value.text().filter(|text| object && !is_blank(text))
     }
 
     /// Adds a finding for each business id that something speaks against.
     pub(crate) fn add_ids(&self, findings: &mut Findings<'a>, against: impl Fn(&str) -> bool) {
-        for (id, place) in self.business_ids().into_iter().zip(BUSINESS_IDS) {
-            if let Some(id) = id
+        for inside in [false, true] {
+            if let Some(id) = self.business_id(inside)
                 && against(id)
             {
-                findings.add(place).text(Param::Actual, id);
+                let [top, below] = BUSINESS_IDS;
+                findings.add(if inside { below } else { top }).text(Param::Actual, id);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::capability::Role;
 use crate::report::{Param, Severities, Severity};
-use crate::request::{Field, Part};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "frame-and-reference-mixed",
@@ -14,9 +14,9 @@ pub(crate) static RULE: Rule = Rule {
         if images.of(Role::FirstFrame) + images.of(Role::LastFrame) == 0 {
             return;
         }
-        for index in facts.positions(Field::ImageWithRoles, Role::ReferenceImage) {
-            findings.part(Field::ImageWithRoles, index, Part::Role).word(Param::Role, Role::ReferenceImage.name());
-        }
+        facts.add_images(findings, Role::ReferenceImage, 0, |findings| {
+            findings.word(Param::Role, Role::ReferenceImage.name());
+        });
         let others = [(Field::VideoWithRoles, Role::ReferenceVideo), (Field::AudioWithRoles, Role::ReferenceAudio)];
         for (list, reference) in others {
             if facts.list(list).of(reference) > 0 {

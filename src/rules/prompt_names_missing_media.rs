@@ -19,8 +19,11 @@ pub(crate) static RULE: Rule = Rule {
                 Noun::Video => &[Field::VideoWithRoles],
                 Noun::Audio => &[Field::AudioWithRoles],
             };
-            let count: u32 = lists.iter().map(|list| facts.list(*list).items).sum();
-            let known = !lists.iter().any(|list| facts.list(*list).wrong);
+            let (mut count, mut known) = (0, true);
+            for list in lists.iter().map(|list| facts.list(*list)) {
+                count += list.items;
+                known &= !list.wrong;
+            }
             if known && mention.number > count {
                 findings.field(Field::Prompt).text(Param::Actual, mention.text).word(Param::Found, mention.noun.term()).count(Param::Count, count);
                 return;

@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
         let Place::Part(field, index, _) = finding.place else { return None };
         let role = facts.draft.item(field, index)?.role.value.text()?;
         // A role that exists elsewhere was meant as it stands.
-        if Role::ALL.iter().any(|known| known.name() == role) {
+        if Role::from_name(role).is_some() {
             return None;
         }
         let nearest = unique(role, facts.roles(field).iter().map(|role| role.name()))?;

@@ -3,7 +3,7 @@
 use super::{Facts, InSchema, Rule};
 use crate::capability::Role;
 use crate::report::{Findings, Param, Severities, Severity};
-use crate::request::{Field, Part};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "too-many-first-frames",
@@ -17,10 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Every image of a frame role after the first `most`.
 pub(crate) fn later_ones<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>, role: Role, most: u32) {
-    if facts.list(Field::ImageWithRoles).of(role) <= most {
-        return;
-    }
-    for index in facts.positions(Field::ImageWithRoles, role).skip(most as usize) {
-        findings.part(Field::ImageWithRoles, index, Part::Role).count(Param::Max, most);
-    }
+    facts.add_images(findings, role, most, |findings| {
+        findings.count(Param::Max, most);
+    });
 }
