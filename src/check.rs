@@ -267,10 +267,11 @@ impl<'a> Checked<'_, 'a> {
     pub(crate) fn repairs<P: Repairable + ?Sized>(&self, request: Option<&P>) -> Vec<Option<Patch<'a>>> {
         let facts = Facts::of(self.draft, self.options);
         let before = Tally::of(self.findings);
+        let mut desk = Desk::new();
         let mut repairs = Vec::new();
         for (finding, tried) in self.findings.iter().zip(self.may_be_repaired()) {
             let request = request.filter(|_| tried);
-            repairs.push(request.and_then(|request| self.helpful(&facts, &before, finding, request)));
+            repairs.push(request.and_then(|request| self.helpful(&mut desk, &facts, &before, finding, request)));
         }
         repairs
     }
@@ -287,19 +288,21 @@ impl<'a> Checked<'_, 'a> {
 
     /// The repair of one finding, where there is one that helps.
     pub(crate) fn repair<P: Repairable + ?Sized>(&self, finding: &Finding<'a>, request: &P) -> Option<Patch<'a>> {
-        self.helpful(&Facts::of(self.draft, self.options), &Tally::of(self.findings), finding, request)
+        let facts = Facts::of(self.draft, self.options);
+        self.helpful(&mut Desk::new(), &facts, &Tally::of(self.findings), finding, request)
     }
 
     /// The same; a patch helps if it removes its finding and adds no error.
     fn helpful<P: Repairable + ?Sized>(
         &self,
+        desk: &mut Desk,
         facts: &Facts<'_, 'a>,
         before: &Tally,
         finding: &Finding<'a>,
         request: &P,
     ) -> Option<Patch<'a>> {
         let patch = logic_at(finding.rule)?.repair?(facts, finding)?.0;
-        let after = request.repaired(patch, self.options)?;
+        let after = request.repaired(patch, desk, self.options)?;
         after.is_better(before, finding.rule).then_some(patch)
     }
 
@@ -391,18 +394,18 @@ impl Tally {
 /// What a patch can be tried on.
 pub(crate) trait Repairable {
     /// What there is to find after a patch; nothing where the patch does not fit.
-    fn repaired(&self, patch: Patch<'_>, options: &Options) -> Option<Tally>;
+    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally>;
 }
 
 impl Repairable for Node<'_> {
-    fn repaired(&self, patch: Patch<'_>, options: &Options) -> Option<Tally> {
+    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
         let node = apply(self, patch)?;
-        Some(Desk::default().node(&node, options, |after| Tally::of(after.findings)))
+        Some(desk.node(&node, options, |after| Tally::of(after.findings)))
     }
 }
 
 impl Repairable for [u8] {
-    fn repaired(&self, patch: Patch<'_>, options: &Options) -> Option<Tally> {
+    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
         let mut tape = Tape { bytes: self.to_vec() };
         edit_tape(&mut tape, patch)?;
         // A tape is as large as its reader lets it be; this one nobody read.
@@ -411,7 +414,7 @@ impl Repairable for [u8] {
         if nodes > limits.nodes || bytes > limits.bytes {
             return None;
         }
-        Some(Desk::default().tape(&tape.bytes, options, |after| Tally::of(after.findings)))
+        Some(desk.tape(&tape.bytes, options, |after| Tally::of(after.findings)))
     }
 }
 
