@@ -645,20 +645,23 @@ pub const MOST_SHOWN: usize = 60;
 #[inline(never)]
 pub fn shown(text: &str) -> String {
     let mut out = String::new();
+    out.reserve(text.len().min(MOST_SHOWN * 8));
     let mut rest = text;
     let mut word = Word::default();
     while let Some(character) = rest.chars().next() {
         let here = rest;
         let (shown, after) = here.split_at_checked(character.len_utf8()).unwrap_or((here, ""));
         rest = after;
-        if !word.inside && starts(here, "sk-") {
+        // Few characters begin a secret: the rest need not be looked at twice.
+        let begins = !word.inside && matches!(character, 's' | 'S' | 'b' | 'B');
+        if begins && starts(here, "sk-") {
             out.push_str("sk-…");
             rest = from(here, 3);
             rest = from(rest, run(rest.as_bytes(), is_token));
             word.inside = true;
             continue;
         }
-        if !word.inside && starts(here, "bearer") {
+        if begins && starts(here, "bearer") {
             let token = trim_start(from(here, 6));
             if token.len() + 6 < here.len() {
                 out.push_str("Bearer …");
@@ -706,7 +709,7 @@ pub fn shown(text: &str) -> String {
             break;
         }
     }
-    cut(&out, !rest.is_empty())
+    cut(out, !rest.is_empty())
 }
 
 /// What is known of the word that is being shown; positions are those of what is shown of it.
@@ -741,7 +744,7 @@ fn is_pair(text: &[u8]) -> bool {
 /// What stands for what was left out.
 const CUT: &str = "…";
 
-fn cut(text: &str, more: bool) -> String {
+fn cut(mut text: String, more: bool) -> String {
     let (mut count, mut end) = (0, text.len());
     for (at, byte) in text.bytes().enumerate() {
         // Each character has one byte that does not continue another.
@@ -750,12 +753,11 @@ fn cut(text: &str, more: bool) -> String {
             end = end.min(at);
         }
     }
-    let mut short = text.to_owned();
     if more || count > MOST_SHOWN {
-        short = from_start(text, end).to_owned();
-        short.push_str(CUT);
+        text = from_start(&text, end).to_owned();
+        text.push_str(CUT);
     }
-    short
+    text
 }
 
 #[inline(never)]

@@ -747,6 +747,7 @@ pub fn trim(text: &str) -> &str {
 }
 
 /// Whether there is nothing but white space.
+#[inline]
 pub fn is_blank(text: &str) -> bool {
     // Most texts begin with a letter.
     !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && trim_start(text).is_empty()

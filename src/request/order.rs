@@ -39,6 +39,7 @@ pub(crate) fn ordered_by(count: usize, compare: impl Fn(usize, usize) -> Orderin
     order
 }
 
+#[inline]
 fn split(positions: &[usize], at: usize) -> (&[usize], &[usize]) {
     positions.split_at_checked(at).unwrap_or((positions, &[]))
 }

@@ -449,6 +449,7 @@ fn are_international_labels_sound(host: &[u8]) -> bool {
     !international || !(empty || right_to_left && loose)
 }
 
+#[inline]
 fn is_international(prefix: &[u8]) -> bool {
     matches!(prefix, [b'x' | b'X', b'n' | b'N', b'-', b'-'])
 }
