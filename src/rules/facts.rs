@@ -4,7 +4,7 @@ use super::Options;
 use crate::capability::{Exposure, Limit, Model, Page, Role};
 use crate::report::{Findings, Param};
 use crate::request::url::Judgement;
-use crate::request::{Draft, Field, Fields, Part, Place, Shape, Value, is_blank};
+use crate::request::{Draft, Field, Fields, Item, Part, Place, Shape, Value, is_blank};
 
 /// What a media list holds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -207,7 +207,7 @@ impl<'d, 'a> Facts<'d, 'a> {
     /// on URLs can speak.
     pub(crate) fn urls(&self) -> Urls<'d, 'a> {
         let lists: &[Field] = if self.draft.odd_urls { &Field::MEDIA } else { &[] };
-        Urls { draft: self.draft, lists, index: 0 }
+        Urls { draft: self.draft, lists, list: Field::ImageUrls, items: &[], index: 0 }
     }
 
     /// Adds a finding for each media URL that its judgement speaks against.
@@ -283,8 +283,10 @@ pub(crate) struct MediaUrl<'d, 'a> {
 #[derive(Debug)]
 pub(crate) struct Urls<'d, 'a> {
     draft: &'d Draft<'a>,
+    /// The lists behind the one that is read.
     lists: &'static [Field],
-    /// The position in the first of the lists.
+    list: Field,
+    items: &'d [Item<'a>],
     index: u32,
 }
 
@@ -294,13 +296,13 @@ impl<'d, 'a> Iterator for Urls<'d, 'a> {
     #[inline(never)]
     fn next(&mut self) -> Option<MediaUrl<'d, 'a>> {
         loop {
-            let (&list, rest) = self.lists.split_first()?;
-            let index = self.index;
-            let Some(item) = self.draft.item(list, index) else {
-                (self.lists, self.index) = (rest, 0);
+            let Some((item, items)) = self.items.split_first() else {
+                let (&list, lists) = self.lists.split_first()?;
+                *self = Urls { draft: self.draft, lists, list, items: self.draft.list(list), index: 0 };
                 continue;
             };
-            self.index += 1;
+            let (list, index) = (self.list, self.index);
+            (self.items, self.index) = (items, index + 1);
             if let Some(judgement) = &item.judgement {
                 let place = match list {
                     Field::ImageUrls => Place::Item(list, index),

@@ -40,14 +40,15 @@ pub(crate) struct Mention<'a> {
 
 /// Every mention, in order.
 pub(crate) fn mentions(prompt: &str) -> impl Iterator<Item = Mention<'_>> {
-    let mut before = 0;
+    let mut last = 0;
     prompt.bytes().enumerate().filter_map(move |(at, byte)| {
-        let starts_word = !is_word_byte(before);
-        before = byte;
+        let before = core::mem::replace(&mut last, byte);
         // Most bytes begin no noun; this keeps the scan cheap.
-        if !matches!(byte, b'i' | b'I' | b'v' | b'V' | b'a' | b'A' | 0xe5 | 0xe8 | 0xe9)
-            || (byte.is_ascii() && !starts_word)
-        {
+        if !matches!(byte, b'i' | b'I' | b'v' | b'V' | b'a' | b'A' | 0xe5 | 0xe8 | 0xe9) {
+            return None;
+        }
+        let starts_word = !is_word_byte(before);
+        if byte.is_ascii() && !starts_word {
             return None;
         }
         mention_at(prompt.get(at..)?, starts_word)
