@@ -248,6 +248,7 @@ fn skip_inside<'a, C: Cursor<'a> + ?Sized>(
 }
 
 impl<'a> Draft<'a> {
+    #[inline(never)]
     fn deep_at(&mut self, place: Place<'a>, fault: DeepFault, at: u32) {
         self.deep.push((place, fault, at));
     }

@@ -180,6 +180,7 @@ impl Tape {
     }
 
     /// Writes an integer over four bytes that are there.
+    #[inline(never)]
     pub(crate) fn put_integer(&mut self, at: usize, integer: u32) {
         for (byte, value) in self.bytes.iter_mut().skip(at).zip(integer.to_le_bytes()) {
             *byte = value;
@@ -216,6 +217,7 @@ impl Tape {
         self.bare_text(key);
     }
 
+    #[inline(never)]
     pub(crate) fn bare_text(&mut self, text: &str) {
         self.integer(text.len() as u32);
         self.bytes.extend_from_slice(text.as_bytes());

@@ -221,6 +221,7 @@ impl<'d, 'a> Facts<'d, 'a> {
     }
 
     /// The callback URL, where it is text and not blank.
+    #[inline(never)]
     pub(crate) fn callback(&self) -> Option<(&'d Judgement<'a>, &'d Value<'a>)> {
         self.text(Field::CallbackUrl)?;
         Some((self.draft.callback.as_ref()?, self.draft.value(Field::CallbackUrl)))
