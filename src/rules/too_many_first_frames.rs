@@ -17,7 +17,10 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Every image of a frame role after the first `most`.
 pub(crate) fn later_ones<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>, role: Role, most: u32) {
-    facts.add_images(findings, role, most, |findings| {
-        findings.count(Param::Max, most);
-    });
+    // A role that the model does not have is not counted.
+    if facts.list(Field::ImageWithRoles).of(role) > most {
+        facts.add_images(findings, role, most, |findings| {
+            findings.count(Param::Max, most);
+        });
+    }
 }
