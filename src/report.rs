@@ -7,7 +7,8 @@ use crate::request::node::Node;
 use crate::request::order::{ordered, ordered_by};
 use crate::request::tape::{Tape, tag};
 use crate::request::{
-    Draft, Field, LooseKey, Part, Place, Step, Value, decimal, is_white_space, run, trim_start, word_length,
+    Draft, Field, LooseKey, Part, Place, Step, Value, decimal, is_white_space, run, starts_with, trim_start,
+    word_length,
 };
 use std::cmp::Ordering;
 
@@ -654,14 +655,14 @@ pub fn shown(text: &str) -> String {
         rest = after;
         // Few characters begin a secret: the rest need not be looked at twice.
         let begins = !word.inside && matches!(character, 's' | 'S' | 'b' | 'B');
-        if begins && starts(here, "sk-") {
+        if begins && starts_with(here.as_bytes(), "sk-") {
             out.push_str("sk-…");
             rest = from(here, 3);
             rest = from(rest, run(rest.as_bytes(), is_token));
             word.inside = true;
             continue;
         }
-        if begins && starts(here, "bearer") {
+        if begins && starts_with(here.as_bytes(), "bearer") {
             let token = trim_start(from(here, 6));
             if token.len() + 6 < here.len() {
                 out.push_str("Bearer …");
@@ -672,7 +673,7 @@ pub fn shown(text: &str) -> String {
         }
         match character {
             _ if is_white_space(character) => word = Word::at(out.len() + shown.len()),
-            ':' if starts(here, "://") => {
+            ':' if starts_with(here.as_bytes(), "://") => {
                 out.push_str("://");
                 rest = from(here, 3);
                 word = Word { url: true, authority: Some(out.len()), ..Word::at(out.len()) };
@@ -767,11 +768,6 @@ fn from(text: &str, at: usize) -> &str {
 
 fn from_start(text: &str, end: usize) -> &str {
     text.get(..end).unwrap_or("")
-}
-
-#[inline(never)]
-fn starts(text: &str, word: &str) -> bool {
-    text.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 fn is_token(next: u8) -> bool {

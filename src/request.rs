@@ -767,6 +767,12 @@ pub(crate) fn word_length(text: &str) -> usize {
     text.find(is_white_space).unwrap_or(text.len())
 }
 
+/// Whether a text begins with a word, in any case.
+#[inline(never)]
+pub(crate) fn starts_with(text: &[u8], word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+}
+
 /// How many bytes at the beginning are of a kind.
 pub(crate) fn run(text: &[u8], of: impl Fn(u8) -> bool) -> usize {
     text.iter().position(|byte| !of(*byte)).unwrap_or(text.len())

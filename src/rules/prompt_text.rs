@@ -1,6 +1,6 @@
 //! What is read out of a prompt's text. Knows the grammar of mentions, and no rule.
 
-use crate::request::{is_white_space, position, run, trim_start, word_length};
+use crate::request::{is_white_space, position, run, starts_with, trim_start, word_length};
 
 /// What a mention is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,11 +106,6 @@ fn ends_with_word(text: &[u8], word: &str) -> bool {
     last.is_some_and(|(before, last)| {
         starts_with(last, word) && !before.last().is_some_and(|before| is_word_byte(*before))
     })
-}
-
-#[inline(never)]
-fn starts_with(text: &[u8], word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 fn is_word_byte(byte: u8) -> bool {
