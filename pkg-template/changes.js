@@ -1,6 +1,7 @@
 /** Changes, as callers get them. */
 
 import { array, more, value } from './decode.js';
+import { CODES } from './generated/tables.js';
 import { put } from './own.js';
 
 const { freeze } = Object;
@@ -16,7 +17,8 @@ export function readChanges() {
     const to = value();
     if (from !== undefined) put(change, 'from', from);
     if (to !== undefined) put(change, 'to', to);
-    put(change, 'reason', value());
+    const reason = value();
+    put(change, 'reason', CODES[reason] ?? reason);
     array();
     changes.push(freeze(change));
   }

@@ -230,7 +230,7 @@ pub(crate) fn repair<'a>(
             let is_fault =
                 |finding: &&Finding<'_>| finding.rule == *rule && checked.owned_path(finding.place).as_slice() == *path;
             let finding = checked.findings.iter().find(is_fault)?;
-            apply(&request, &checked.repair(finding, &request)?)
+            apply(&request, checked.repair(finding, &request)?)
         });
         if let Some(repaired) = repaired {
             request = repaired;

@@ -8,8 +8,8 @@ pub mod sieve;
 
 use crate::locale::{Catalog, EN};
 use crate::report::{
-    Arg, Finding, Findings, Fix, Fresh, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown,
-    steps, to_pointer,
+    Arg, Finding, Findings, Fix, Issue, Op, Param, Patch, PathStep, Position, Report, Severity, Source, shown,
+    to_pointer,
 };
 use crate::request::json::{JsonBuffers, JsonCursor, marks, seek};
 use crate::request::node::{Node, NodeCursor, from_serde};
@@ -162,6 +162,11 @@ pub(crate) struct Checked<'c, 'a> {
 }
 
 impl Desk {
+    /// As [`Desk::default`], before anything runs.
+    pub(crate) const fn new() -> Self {
+        Desk { draft: Buffers::new(), json: JsonBuffers::new(), findings: Vec::new() }
+    }
+
     /// Through the text door. `lone` are the offsets of U+FFFD that stand for lone surrogates.
     pub(crate) fn json<R>(
         &mut self,
@@ -181,7 +186,7 @@ impl Desk {
             draft.root_at = cursor.position() as u32;
         }
         let keys = cursor.into_keys();
-        let result = Self::finish(&mut self.findings, &mut self.draft, draft, options, then);
+        let result = Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then);
         self.json.keep(keys);
         result
     }
@@ -190,32 +195,32 @@ impl Desk {
     pub(crate) fn tape<R>(&mut self, tape: &[u8], options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         read(&mut TapeCursor::new(tape), &mut draft);
-        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
     }
 
     /// A tree that holds to the sizes already.
     pub(crate) fn node<R>(&mut self, node: &Node<'_>, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         read(&mut NodeCursor::new(node, options.limits()), &mut draft);
-        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
     }
 
     /// What was refused before it was read.
     pub(crate) fn stopped<R>(&mut self, stop: Stop, options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         draft.root = Root::Stopped(stop);
-        Self::finish(&mut self.findings, &mut self.draft, draft, options, then)
+        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
     }
 
     fn finish<'a, R>(
         kept: &mut Vec<Finding<'static>>,
         buffers: &mut Buffers,
-        draft: Draft<'a>,
+        draft: &mut Draft<'a>,
         options: &Options,
         then: impl FnOnce(Checked<'_, '_>) -> R,
     ) -> R {
-        let findings = found(kept, &draft, options);
-        let result = then(Checked { draft: &draft, findings: &findings.list, options });
+        let findings = found(kept, draft, options);
+        let result = then(Checked { draft, findings: &findings, options });
         give_back(kept, buffers, draft, findings);
         result
     }
@@ -224,16 +229,21 @@ impl Desk {
 // Each caller of a check has its own copy of what surrounds these two, so they stand on their own.
 
 #[inline(never)]
-fn found<'a>(kept: &mut Vec<Finding<'static>>, draft: &Draft<'a>, options: &Options) -> Findings<'a> {
-    let mut findings = Findings { list: emptied(core::mem::take(kept)), ..Findings::default() };
+fn found<'a>(kept: &mut Vec<Finding<'static>>, draft: &Draft<'a>, options: &Options) -> Vec<Finding<'a>> {
+    let mut findings = Findings::new(emptied(core::mem::take(kept)));
     check(draft, options, &mut findings);
-    findings
+    findings.list
 }
 
 #[inline(never)]
-fn give_back(kept: &mut Vec<Finding<'static>>, buffers: &mut Buffers, draft: Draft<'_>, findings: Findings<'_>) {
-    *kept = emptied(findings.list);
-    *buffers = draft.into_buffers();
+fn give_back<'a>(
+    kept: &mut Vec<Finding<'static>>,
+    buffers: &mut Buffers,
+    draft: &mut Draft<'a>,
+    findings: Vec<Finding<'a>>,
+) {
+    *kept = emptied(findings);
+    *buffers = draft.take_buffers();
 }
 
 /// The tree of a text that was read without stopping.
@@ -256,16 +266,14 @@ impl<'a> Checked<'_, 'a> {
     /// The repair of each finding, where there is one that helps; `request` is what was checked.
     pub(crate) fn repairs<P: Repairable + ?Sized>(&self, request: Option<&P>) -> Vec<Option<Patch<'a>>> {
         let facts = Facts::of(self.draft, self.options);
-        let tried = self.findings.iter().zip(self.may_be_repaired());
-        tried
-            .map(|(finding, tried)| {
-                if !tried {
-                    return None;
-                }
-                let patch = logic_at(finding.rule)?.repair?(&facts, finding)?.0;
-                request.filter(|request| self.helps(*request, finding, &patch)).map(|_| patch)
-            })
-            .collect()
+        let before = Tally::of(self.findings);
+        let mut desk = Desk::new();
+        let mut repairs = Vec::new();
+        for (finding, tried) in self.findings.iter().zip(self.may_be_repaired()) {
+            let request = request.filter(|_| tried);
+            repairs.push(request.and_then(|request| self.helpful(&mut desk, &facts, &before, finding, request)));
+        }
+        repairs
     }
 
     /// Whether there is a repair of each finding to be tried.
@@ -281,19 +289,21 @@ impl<'a> Checked<'_, 'a> {
     /// The repair of one finding, where there is one that helps.
     pub(crate) fn repair<P: Repairable + ?Sized>(&self, finding: &Finding<'a>, request: &P) -> Option<Patch<'a>> {
         let facts = Facts::of(self.draft, self.options);
-        let patch = logic_at(finding.rule)?.repair?(&facts, finding)?.0;
-        self.helps(request, finding, &patch).then_some(patch)
+        self.helpful(&mut Desk::new(), &facts, &Tally::of(self.findings), finding, request)
     }
 
-    /// Whether a patch removes its finding and adds no error.
-    fn helps<P: Repairable + ?Sized>(&self, request: &P, finding: &Finding<'a>, patch: &Patch<'a>) -> bool {
-        request.repaired(patch, self.options, &|after| {
-            let count = |findings: &[Finding<'_>], rule: u8, errors: bool| {
-                findings.iter().filter(|f| f.rule == rule && (!errors || f.severity == Severity::Error)).count()
-            };
-            count(after, finding.rule, false) < count(self.findings, finding.rule, false)
-                && (0..COUNT as u8).all(|rule| count(after, rule, true) <= count(self.findings, rule, true))
-        })
+    /// The same; a patch helps if it removes its finding and adds no error.
+    fn helpful<P: Repairable + ?Sized>(
+        &self,
+        desk: &mut Desk,
+        facts: &Facts<'_, 'a>,
+        before: &Tally,
+        finding: &Finding<'a>,
+        request: &P,
+    ) -> Option<Patch<'a>> {
+        let patch = logic_at(finding.rule)?.repair?(facts, finding)?.0;
+        let after = request.repaired(patch, desk, self.options)?;
+        after.is_better(before, finding.rule).then_some(patch)
     }
 
     pub(crate) fn path(&self, place: Place<'a>) -> Vec<Step<'a>> {
@@ -335,7 +345,7 @@ impl<'a> Checked<'_, 'a> {
                 source: Source { edition: self.options.edition.name(), section: rule.section },
                 fix: patch.map(|patch| Fix {
                     title: words.fix.unwrap_or_default(),
-                    patch: serde_json::Value::Array(steps(&patch).iter().map(op_to_json).collect()),
+                    patch: serde_json::Value::Array(patch.steps().map(op_to_json).collect()),
                 }),
                 params,
                 position: None,
@@ -354,72 +364,96 @@ impl<'a> Checked<'_, 'a> {
     }
 }
 
+/// How often each rule was broken, and how often that was an error.
+#[derive(Debug)]
+pub(crate) struct Tally([(u32, u32); COUNT]);
+
+impl Tally {
+    fn of(findings: &[Finding<'_>]) -> Tally {
+        let mut tally = Tally([(0, 0); COUNT]);
+        for finding in findings {
+            if let Some((all, errors)) = tally.0.get_mut(finding.rule as usize) {
+                *all += 1;
+                *errors += u32::from(finding.severity == Severity::Error);
+            }
+        }
+        tally
+    }
+
+    /// Whether there is less of one rule, and no more errors of any.
+    fn is_better(&self, before: &Tally, rule: u8) -> bool {
+        let mut rules = self.0.iter().zip(&before.0).zip(0u8..);
+        let mut less = false;
+        rules.all(|((after, before), index)| {
+            less |= index == rule && after.0 < before.0;
+            after.1 <= before.1
+        }) && less
+    }
+}
+
 /// What a patch can be tried on.
 pub(crate) trait Repairable {
-    /// What the findings after a patch look like; false where the patch does not fit.
-    fn repaired(&self, patch: &Patch<'_>, options: &Options, look: &dyn Fn(&[Finding<'_>]) -> bool) -> bool;
+    /// What there is to find after a patch; nothing where the patch does not fit.
+    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally>;
 }
 
 impl Repairable for Node<'_> {
-    fn repaired(&self, patch: &Patch<'_>, options: &Options, look: &dyn Fn(&[Finding<'_>]) -> bool) -> bool {
-        let Some(node) = apply(self, patch) else { return false };
-        Desk::default().node(&node, options, |after| look(after.findings))
+    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
+        let node = apply(self, patch)?;
+        Some(desk.node(&node, options, |after| Tally::of(after.findings)))
     }
 }
 
 impl Repairable for [u8] {
-    fn repaired(&self, patch: &Patch<'_>, options: &Options, look: &dyn Fn(&[Finding<'_>]) -> bool) -> bool {
+    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
         let mut tape = Tape { bytes: self.to_vec() };
-        if patch.iter().any(|op| edit_tape(&mut tape, op).is_none()) {
-            return false;
-        }
+        edit_tape(&mut tape, patch)?;
         // A tape is as large as its reader lets it be; this one nobody read.
         let limits = options.limits();
-        if edit::size(&tape).is_none_or(|(nodes, bytes)| nodes > limits.nodes || bytes > limits.bytes) {
-            return false;
+        let (nodes, bytes) = edit::size(&tape)?;
+        if nodes > limits.nodes || bytes > limits.bytes {
+            return None;
         }
-        Desk::default().tape(&tape.bytes, options, |after| look(after.findings))
+        Some(desk.tape(&tape.bytes, options, |after| Tally::of(after.findings)))
     }
 }
 
-fn edit_tape(tape: &mut Tape, op: &Op<'_>) -> Option<()> {
-    let written = |value: &Fresh| {
-        let mut tape = Tape::default();
-        value.write(&mut tape);
-        tape.bytes
-    };
-    match op {
-        Op::Add(path, value) => edit::add(tape, path, &written(value)),
-        Op::Replace(path, value) => edit::replace(tape, path, &written(value)),
-        Op::Remove(path) => edit::remove(tape, path).map(drop),
-        Op::Move(from, to) => {
-            let value = edit::remove(tape, from)?;
-            edit::add(tape, to, &value)
+fn edit_tape(tape: &mut Tape, patch: Patch<'_>) -> Option<()> {
+    let mut fresh = Tape::default();
+    match patch {
+        Patch::Step(Op::Add(to, value)) => {
+            value.write(&mut fresh);
+            edit::add(tape, &path(to), &fresh.bytes)
         }
-        Op::GiveRoles { from, to, role, .. } => {
-            let urls = edit::remove(tape, &[Step::Key(from.name())])?;
-            let items = edit::items(&urls, Part::Url.name(), &|item| {
-                item.key(Part::Role.name());
-                item.text(role.name());
-            })?;
-            edit::add(tape, &[Step::Key(to.name())], &items.bytes)
+        Patch::Step(Op::Replace(there, value)) => {
+            value.write(&mut fresh);
+            edit::replace(tape, &path(there), &fresh.bytes)
+        }
+        Patch::Step(Op::Remove(there)) => edit::remove(tape, &path(there)).map(drop),
+        Patch::Step(Op::Move(from, to)) => {
+            let value = edit::remove(tape, &path(from))?;
+            edit::add(tape, &path(to), &value)
+        }
+        Patch::GiveRoles { from, to, role, .. } => {
+            let urls = edit::remove(tape, &path(Place::Field(from)))?;
+            let items = edit::items(&urls, (Part::Role.name(), role.name()), Part::Url.name())?;
+            edit::add(tape, &path(Place::Field(to)), &items.bytes)
         }
     }
 }
 
 /// The request after a patch, or nothing where the patch does not fit it.
-pub(crate) fn apply<'n>(request: &Node<'n>, patch: &Patch<'_>) -> Option<Node<'n>> {
+pub(crate) fn apply<'n>(request: &Node<'n>, patch: Patch<'_>) -> Option<Node<'n>> {
     let mut repaired = request.clone();
-    for op in &steps(patch) {
+    for op in patch.steps() {
         let done = match op {
-            Op::Add(path, value) => repaired.add(path, value.node()),
-            Op::Replace(path, value) => repaired.at_mut(path).map(|place| *place = value.node()).is_some(),
-            Op::Remove(path) => repaired.remove(path).is_some(),
+            Op::Add(place, value) => repaired.add(&path(place), value.node()),
+            Op::Replace(place, value) => repaired.at_mut(&path(place)).map(|there| *there = value.node()).is_some(),
+            Op::Remove(place) => repaired.remove(&path(place)).is_some(),
             Op::Move(from, to) => {
-                let value = repaired.remove(from)?;
-                repaired.add(to, value)
+                let value = repaired.remove(&path(from))?;
+                repaired.add(&path(to), value)
             }
-            Op::GiveRoles { .. } => false,
         };
         if !done {
             return None;
@@ -428,18 +462,23 @@ pub(crate) fn apply<'n>(request: &Node<'n>, patch: &Patch<'_>) -> Option<Node<'n
     Some(repaired)
 }
 
-fn op_to_json(op: &Op<'_>) -> serde_json::Value {
-    let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
+fn path(place: Place<'_>) -> Vec<Step<'_>> {
+    let mut path = Vec::new();
+    place.path(&mut path);
+    path
+}
+
+fn op_to_json(op: Op<'_>) -> serde_json::Value {
+    let pointer = |place| to_pointer(&path(place).into_iter().map(PathStep::from).collect::<Vec<_>>());
     match op {
-        Op::Add(path, value) => {
-            serde_json::json!({ "op": "add", "path": pointer(path), "value": value.node().to_json() })
+        Op::Add(place, value) => {
+            serde_json::json!({ "op": "add", "path": pointer(place), "value": value.node().to_json() })
         }
-        Op::Replace(path, value) => {
-            serde_json::json!({ "op": "replace", "path": pointer(path), "value": value.node().to_json() })
+        Op::Replace(place, value) => {
+            serde_json::json!({ "op": "replace", "path": pointer(place), "value": value.node().to_json() })
         }
-        Op::Remove(path) => serde_json::json!({ "op": "remove", "path": pointer(path) }),
+        Op::Remove(place) => serde_json::json!({ "op": "remove", "path": pointer(place) }),
         Op::Move(from, to) => serde_json::json!({ "op": "move", "from": pointer(from), "path": pointer(to) }),
-        Op::GiveRoles { .. } => serde_json::Value::Null,
     }
 }
 

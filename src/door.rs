@@ -28,6 +28,11 @@ pub struct Door {
 }
 
 impl Door {
+    /// As [`Door::default`], before anything runs.
+    pub const fn new() -> Self {
+        Door { input: Vec::new(), output: Tape { bytes: Vec::new() }, desk: Desk::new(), forms: Vec::new() }
+    }
+
     /// Room for `length` bytes of input. It grows and never shrinks.
     pub fn reserve(&mut self, length: usize) -> &mut [u8] {
         if self.input.len() < length {
@@ -44,23 +49,26 @@ impl Door {
     /// Checks the tape of an object behind a header. Returns how many bytes of issues there are; 0 is none. Their fixes
     /// are left to [`Door::repairs`].
     pub fn check_tape(&mut self, length: usize) -> usize {
-        let Door { input, output, desk, .. } = self;
-        output.bytes.clear();
-        let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        desk.tape(tape, &options, |checked| {
-            if !checked.findings.is_empty() {
-                write_untried(output, &checked);
-            }
-        });
-        self.output.bytes.len()
+        self.on_tape(length, false)
     }
 
     /// The fixes of the issues of a tape, each tried, in the order of the issues; null for none.
     pub fn repairs(&mut self, length: usize) -> usize {
+        self.on_tape(length, true)
+    }
+
+    #[inline(never)]
+    fn on_tape(&mut self, length: usize, repairs: bool) -> usize {
         let Door { input, output, desk, .. } = self;
         output.bytes.clear();
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
-        desk.tape(tape, &options, |checked| write_repairs(output, &checked, tape));
+        desk.tape(tape, &options, |checked| {
+            if repairs {
+                write_repairs(output, &checked, tape);
+            } else if !checked.findings.is_empty() {
+                write_untried(output, &checked);
+            }
+        });
         self.output.bytes.len()
     }
 
@@ -202,12 +210,11 @@ fn header(input: &[u8]) -> Option<(Options, &[u8])> {
         };
         let mut limit = || cursor.integer().map(|limit| (limit != NONE).then_some(limit));
         let (reference_videos, reference_audios, bytes) = (limit()?, limit()?, limit()?);
-        let severities = (0..cursor.byte()?)
-            .map(|_| {
-                let rule = cursor.byte()?;
-                Ok((rule, Severity::ALL.get((cursor.byte()? as usize).wrapping_sub(1)).copied()))
-            })
-            .collect::<Result<Vec<_>, Stop>>()?;
+        let mut severities = Vec::new();
+        for _ in 0..cursor.byte()? {
+            let rule = cursor.byte()?;
+            severities.push((rule, Severity::ALL.get((cursor.byte()? as usize).wrapping_sub(1)).copied()));
+        }
         let bytes = bytes.map(|bytes| bytes as usize);
         Ok(Some(Options { edition, unknown_fields, severities, reference_videos, reference_audios, bytes }))
     };

@@ -1,12 +1,15 @@
 //! What a check found: findings that borrow the draft while rules run, issues that own what they say afterwards.
 //! Knows no words: a finding carries a code and parameters, and [`crate::locale`] phrases them.
 
-use crate::capability::Role;
+use crate::capability::{Model, Role};
 use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
-use crate::request::order::{arrange, ordered};
+use crate::request::order::{ordered, ordered_by};
 use crate::request::tape::{Tape, tag};
-use crate::request::{Draft, Field, Part, Place, Step, Value, decimal, is_white_space};
+use crate::request::{
+    Draft, Field, LooseKey, Part, Place, Step, Value, decimal, is_white_space, run, starts_with, trim_start,
+    word_length,
+};
 use std::cmp::Ordering;
 
 /// How much an issue weighs.
@@ -121,9 +124,9 @@ pub enum Arg<'a> {
     /// Several numbers.
     Numbers(&'static [u32]),
     /// The names of models.
-    Models(&'static [crate::capability::Model]),
+    Models(&'static [Model]),
     /// The names of roles.
-    Roles(&'static [crate::capability::Role]),
+    Roles(&'static [Role]),
 }
 
 /// How many parameters one finding can carry.
@@ -154,28 +157,125 @@ impl Default for Finding<'_> {
     }
 }
 
-/// The findings of one check, as rules add them.
-#[derive(Debug, Default)]
+/// The findings of one check, as rules add them: a place, then the parameters in the order in which they are shown.
+#[derive(Debug)]
 pub struct Findings<'a> {
     pub(crate) list: Vec<Finding<'a>>,
     pub(crate) rule: u8,
-    pub(crate) severity: Option<Severity>,
+    pub(crate) severity: Severity,
 }
 
+// Each of these is called by many rules, so it stands on its own and takes what fits a call.
 impl<'a> Findings<'a> {
-    /// Adds a finding of the rule that is running.
-    pub(crate) fn add(&mut self, place: Place<'a>, args: &[(Param, Arg<'a>)]) {
-        self.add_at(place, None, args);
+    pub(crate) fn new(list: Vec<Finding<'a>>) -> Self {
+        Findings { list, rule: 0, severity: Severity::Error }
     }
 
-    /// The same with the offset where its text begins.
-    pub(crate) fn add_at(&mut self, place: Place<'a>, at: Option<u32>, args: &[(Param, Arg<'a>)]) {
-        let Some(severity) = self.severity else { return };
-        let mut finding = Finding { rule: self.rule, severity, place, at, ..Finding::default() };
-        for (slot, arg) in finding.args.iter_mut().zip(args) {
-            *slot = Some(*arg);
+    /// Adds a finding of the rule that is running.
+    #[inline(never)]
+    pub(crate) fn add(&mut self, place: Place<'a>) -> &mut Self {
+        let (rule, severity) = (self.rule, self.severity);
+        self.list.push(Finding { rule, severity, place, ..Finding::default() });
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn field(&mut self, field: Field) -> &mut Self {
+        self.add(Place::Field(field))
+    }
+
+    #[inline(never)]
+    pub(crate) fn item(&mut self, list: Field, index: u32) -> &mut Self {
+        self.add(Place::Item(list, index))
+    }
+
+    #[inline(never)]
+    pub(crate) fn part(&mut self, list: Field, index: u32, part: Part) -> &mut Self {
+        self.add(Place::Part(list, index, part))
+    }
+
+    /// The offset where the text of the finding begins, where the finding knows better than its place.
+    pub(crate) fn at(&mut self, at: u32) -> &mut Self {
+        if let Some(finding) = self.list.last_mut() {
+            finding.at = Some(at);
         }
-        self.list.push(finding);
+        self
+    }
+
+    #[inline(never)]
+    fn with(&mut self, param: Param, arg: Arg<'a>) -> &mut Self {
+        if let Some(finding) = self.list.last_mut()
+            && let Some(slot) = finding.args.iter_mut().find(|slot| slot.is_none())
+        {
+            *slot = Some((param, arg));
+        }
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn number(&mut self, param: Param, number: f64) -> &mut Self {
+        self.with(param, Arg::Number(number))
+    }
+
+    #[inline(never)]
+    pub(crate) fn count(&mut self, param: Param, count: u32) -> &mut Self {
+        self.number(param, f64::from(count))
+    }
+
+    #[inline(never)]
+    pub(crate) fn text(&mut self, param: Param, text: &'a str) -> &mut Self {
+        self.with(param, Arg::Text(text))
+    }
+
+    #[inline(never)]
+    pub(crate) fn word(&mut self, param: Param, word: &'static str) -> &mut Self {
+        self.with(param, Arg::Word(word))
+    }
+
+    #[inline(never)]
+    pub(crate) fn words(&mut self, param: Param, words: &'static [&'static str]) -> &mut Self {
+        self.with(param, Arg::Words(words))
+    }
+
+    pub(crate) fn numbers(&mut self, param: Param, numbers: &'static [u32]) -> &mut Self {
+        self.with(param, Arg::Numbers(numbers))
+    }
+
+    pub(crate) fn models(&mut self, param: Param, models: &'static [Model]) -> &mut Self {
+        self.with(param, Arg::Models(models))
+    }
+
+    pub(crate) fn roles(&mut self, param: Param, roles: &'static [Role]) -> &mut Self {
+        self.with(param, Arg::Roles(roles))
+    }
+
+    /// Adds a finding about a key that belongs to nothing known, where there still is such a place.
+    #[inline(never)]
+    pub(crate) fn loose(&mut self, draft: &Draft<'a>, key: &LooseKey<'a>) -> &mut Self {
+        match draft.place_of(key) {
+            Some(place) => self.add(place).at(key.at).text(Param::Key, key.name),
+            None => self,
+        }
+    }
+
+    /// The model chosen.
+    #[inline(never)]
+    pub(crate) fn model(&mut self, model: &'static Model) -> &mut Self {
+        self.word(Param::Model, model.name)
+    }
+
+    /// A value of the request.
+    #[inline(never)]
+    pub(crate) fn actual(&mut self, value: &Value<'a>) -> &mut Self {
+        self.with(
+            Param::Actual,
+            match *value {
+                Value::Text(text) | Value::Broken(text) => Arg::Text(text),
+                Value::Number(number) => Arg::Number(number),
+                Value::Data(long) => Arg::Text(long.head),
+                other => Arg::Word(other.term()),
+            },
+        )
     }
 
     /// Puts the findings into the order of reports, and drops what says the same of the same place: the last in the
@@ -184,12 +284,18 @@ impl<'a> Findings<'a> {
         if self.list.len() < 2 {
             return;
         }
-        arrange(&mut self.list, |one, two| {
+        let order = ordered_by(self.list.len(), |one, two| {
+            let (Some(one), Some(two)) = (self.list.get(one), self.list.get(two)) else { return Ordering::Equal };
             compare(draft, one.place, two.place)
                 .then(one.severity.cmp(&two.severity))
                 .then(one.rule.cmp(&two.rule))
                 .then_with(|| if one.rule == on_repetition { one.at.cmp(&two.at) } else { two.at.cmp(&one.at) })
         });
+        let mut list = Vec::new();
+        for finding in order.into_iter().filter_map(|position| self.list.get(position)) {
+            list.push(*finding);
+        }
+        self.list = list;
         self.list.dedup_by(|later, earlier| {
             later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal
         });
@@ -275,45 +381,51 @@ impl Fresh {
     }
 }
 
-/// One step of repairing a request: RFC 6902.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Op<'a> {
-    Add(Vec<Step<'a>>, Fresh),
-    Replace(Vec<Step<'a>>, Fresh),
-    Remove(Vec<Step<'a>>),
-    Move(Vec<Step<'a>>, Vec<Step<'a>>),
-    /// The URLs of a list become items with a role in another list, which has none: many steps, told apart by
-    /// [`steps`] and done at once on a tape.
-    GiveRoles {
-        from: Field,
-        to: Field,
-        count: u32,
-        role: Role,
-    },
-}
-
-/// A patch in the terms of RFC 6902 alone.
-pub(crate) fn steps<'a>(patch: &Patch<'a>) -> Patch<'a> {
-    let mut steps = Vec::new();
-    for op in patch {
-        let Op::GiveRoles { from, to, count, role } = *op else {
-            steps.push(op.clone());
-            continue;
-        };
-        let (from, to) = (Step::Key(from.name()), Step::Key(to.name()));
-        steps.push(Op::Add(vec![to], Fresh::List));
-        steps.extend((0..count).map(|index| Op::Add(vec![to, Step::Index(index)], Fresh::Item(role))));
-        // From the last to the first, so that no list closes up behind each step.
-        steps.extend((0..count).rev().map(|index| {
-            Op::Move(vec![from, Step::Index(index)], vec![to, Step::Index(index), Step::Key(Part::Url.name())])
-        }));
-        steps.push(Op::Remove(vec![from]));
-    }
-    steps
-}
-
 /// A repair. INVARIANT: it neither reads nor writes outside the request.
-pub(crate) type Patch<'a> = Vec<Op<'a>>;
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Patch<'a> {
+    /// One step of RFC 6902.
+    Step(Op<'a>),
+    /// The URLs of a list become items with a role in another list, which has none: many steps, told apart by
+    /// [`Patch::steps`] and done at once on a tape.
+    GiveRoles { from: Field, to: Field, count: u32, role: Role },
+}
+
+/// One step of repairing a request: RFC 6902. Its places are known without the draft.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Op<'a> {
+    Add(Place<'a>, Fresh),
+    Replace(Place<'a>, Fresh),
+    Remove(Place<'a>),
+    Move(Place<'a>, Place<'a>),
+}
+
+impl<'a> Patch<'a> {
+    /// The patch in the terms of RFC 6902 alone.
+    pub(crate) fn steps(self) -> impl Iterator<Item = Op<'a>> {
+        let last = match self {
+            Patch::Step(_) => 0,
+            Patch::GiveRoles { count, .. } => 2 * count + 1,
+        };
+        (0..=last).map(move |number| self.step(number, last))
+    }
+
+    fn step(self, number: u32, last: u32) -> Op<'a> {
+        match self {
+            Patch::Step(op) => op,
+            Patch::GiveRoles { to, .. } if number == 0 => Op::Add(Place::Field(to), Fresh::List),
+            Patch::GiveRoles { from, .. } if number == last => Op::Remove(Place::Field(from)),
+            Patch::GiveRoles { to, count, role, .. } if number <= count => {
+                Op::Add(Place::Item(to, number - 1), Fresh::Item(role))
+            }
+            Patch::GiveRoles { from, to, .. } => {
+                // From the last to the first, so that no list closes up behind each step.
+                let index = last - 1 - number;
+                Op::Move(Place::Item(from, index), Place::Part(to, index, Part::Url))
+            }
+        }
+    }
+}
 
 /// A step of a path that owns its key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -346,18 +458,28 @@ impl From<Step<'_>> for PathStep {
 
 /// The JSON Pointer of a path: RFC 6901.
 pub fn to_pointer(path: &[PathStep]) -> String {
-    path.iter().fold(String::new(), |mut pointer, step| {
-        pointer.push('/');
-        match step {
-            PathStep::Key(key) => key.chars().for_each(|character| match character {
-                '~' => pointer.push_str("~0"),
-                '/' => pointer.push_str("~1"),
-                other => pointer.push(other),
-            }),
-            PathStep::Index(index) => pointer.push_str(&decimal(*index)),
+    let mut pointer = Vec::new();
+    path.iter().for_each(|step| point(&mut pointer, step.as_step()));
+    // INVARIANT: what is put in front of ASCII is ASCII, so this is UTF-8 as the keys are.
+    String::from_utf8(pointer).unwrap_or_default()
+}
+
+/// One more step of a JSON Pointer.
+pub(crate) fn point(pointer: &mut Vec<u8>, step: Step<'_>) {
+    pointer.push(b'/');
+    match step {
+        Step::Index(index) => pointer.extend_from_slice(decimal(index).as_bytes()),
+        Step::Key(key) => {
+            for byte in key.bytes() {
+                pointer.push(if matches!(byte, b'~' | b'/') { b'~' } else { byte });
+                if byte == b'~' {
+                    pointer.push(b'0');
+                } else if byte == b'/' {
+                    pointer.push(b'1');
+                }
+            }
         }
-        pointer
-    })
+    }
 }
 
 /// Where an issue stands in the text that was checked.
@@ -521,45 +643,53 @@ pub const MOST_SHOWN: usize = 60;
 ///
 /// Redacted are the userinfo and the query of URLs, also where they are malformed, `sk-…` and `Bearer …`. What is cut
 /// ends in `…`.
+#[inline(never)]
 pub fn shown(text: &str) -> String {
     let mut out = String::new();
+    out.reserve(text.len().min(MOST_SHOWN * 8));
     let mut rest = text;
     let mut word = Word::default();
     while let Some(character) = rest.chars().next() {
         let here = rest;
-        rest = rest.get(character.len_utf8()..).unwrap_or("");
-        if !word.inside && starts(here, "sk-") {
+        let (shown, after) = here.split_at_checked(character.len_utf8()).unwrap_or((here, ""));
+        rest = after;
+        // Few characters begin a secret: the rest need not be looked at twice.
+        let begins = !word.inside && matches!(character, 's' | 'S' | 'b' | 'B');
+        if begins && starts_with(here.as_bytes(), "sk-") {
             out.push_str("sk-…");
-            rest = here.get(3..).unwrap_or("").trim_start_matches(is_token);
+            rest = from(here, 3);
+            rest = from(rest, run(rest.as_bytes(), is_token));
             word.inside = true;
             continue;
         }
-        let bearer = here.get(6..).filter(|after| after.starts_with(is_white_space));
-        if let (false, true, Some(token)) = (word.inside, starts(here, "bearer"), bearer) {
-            out.push_str("Bearer …");
-            rest = token.trim_start_matches(is_white_space).trim_start_matches(|next| !is_white_space(next));
-            word = Word::at(out.len());
-            continue;
+        if begins && starts_with(here.as_bytes(), "bearer") {
+            let token = trim_start(from(here, 6));
+            if token.len() + 6 < here.len() {
+                out.push_str("Bearer …");
+                rest = from(token, word_length(token));
+                word = Word::at(out.len());
+                continue;
+            }
         }
         match character {
-            _ if is_white_space(character) => word = Word::at(out.len() + character.len_utf8()),
-            ':' if starts(here, "://") => {
+            _ if is_white_space(character) => word = Word::at(out.len() + shown.len()),
+            ':' if starts_with(here.as_bytes(), "://") => {
                 out.push_str("://");
-                rest = here.get(3..).unwrap_or("");
+                rest = from(here, 3);
                 word = Word { url: true, authority: Some(out.len()), ..Word::at(out.len()) };
                 continue;
             }
             '@' => {
                 if let Some(start) = word.secret.or(word.authority) {
-                    out.truncate(start);
-                    out.push('…');
+                    out = from_start(&out, start).to_owned();
+                    out.push_str(CUT);
                 }
             }
-            '?' | '#' | '&' if (word.url && character == '?') || is_pair(rest) => {
-                out.push(character);
-                out.push('…');
-                let end = rest.find(|next| next == '#' || is_white_space(next)).unwrap_or(rest.len());
-                rest = rest.get(end..).unwrap_or("");
+            '?' | '#' | '&' if (word.url && character == '?') || is_pair(rest.as_bytes()) => {
+                out.push_str(shown);
+                out.push_str(CUT);
+                let hash = run(rest.as_bytes(), |byte| byte != b'#');
+                rest = from(rest, hash.min(word_length(rest)));
                 word = Word { url: word.url, ..Word::at(out.len()) };
                 continue;
             }
@@ -568,19 +698,19 @@ pub fn shown(text: &str) -> String {
                 let secret = word.secret.filter(|_| !word.digits);
                 word = Word { url: word.url, secret, ..Word::at(out.len() + 1) };
             }
-            ':' if !rest.starts_with(['/', '\\']) && word.secret.is_none() => {
+            ':' if !matches!(rest.as_bytes(), [b'/' | b'\\', ..]) && word.secret.is_none() => {
                 (word.secret, word.digits) = (Some(word.segment), true);
             }
             _ => word.digits &= character.is_ascii_digit(),
         }
         word.inside = character.is_ascii_alphanumeric() || character == '_';
-        out.push(character);
+        out.push_str(shown);
         // Enough for the cut, unless userinfo is still open and may take back what was pushed.
         if word.authority.is_none() && word.secret.is_none() && out.len() > MOST_SHOWN * 8 {
             break;
         }
     }
-    cut(&out, !rest.is_empty())
+    cut(out, !rest.is_empty())
 }
 
 /// What is known of the word that is being shown; positions are those of what is shown of it.
@@ -607,40 +737,39 @@ impl Word {
 }
 
 /// Whether a name and `=` follow.
-fn is_pair(text: &str) -> bool {
-    let name = text.trim_start_matches(|next| is_token(next) && next != '=');
-    name.len() < text.len() && name.starts_with('=')
+fn is_pair(text: &[u8]) -> bool {
+    let name = run(text, |next| is_token(next) && next != b'=');
+    name > 0 && text.get(name) == Some(&b'=')
 }
 
-fn cut(text: &str, more: bool) -> String {
-    match text.char_indices().nth(MOST_SHOWN) {
-        None if !more => text.to_owned(),
-        _ => {
-            let end = text.char_indices().nth(MOST_SHOWN - 1).map_or(text.len(), |(at, _)| at);
-            let mut short = text.get(..end).unwrap_or(text).to_owned();
-            short.push('…');
-            short
+/// What stands for what was left out.
+const CUT: &str = "…";
+
+fn cut(mut text: String, more: bool) -> String {
+    let (mut count, mut end) = (0, text.len());
+    for (at, byte) in text.bytes().enumerate() {
+        // Each character has one byte that does not continue another.
+        count += usize::from(byte & 0xc0 != 0x80);
+        if count == MOST_SHOWN {
+            end = end.min(at);
         }
     }
+    if more || count > MOST_SHOWN {
+        text = from_start(&text, end).to_owned();
+        text.push_str(CUT);
+    }
+    text
 }
 
-fn starts(text: &str, word: &str) -> bool {
-    text.as_bytes().get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+#[inline(never)]
+fn from(text: &str, at: usize) -> &str {
+    text.get(at..).unwrap_or("")
 }
 
-fn is_token(next: char) -> bool {
-    next.is_ascii_alphanumeric() || matches!(next, '-' | '_' | '.' | '~' | '+' | '/' | '=')
+fn from_start(text: &str, end: usize) -> &str {
+    text.get(..end).unwrap_or("")
 }
 
-/// The parameter for a value of the request.
-pub(crate) fn actual<'a>(value: Value<'a>) -> (Param, Arg<'a>) {
-    (
-        Param::Actual,
-        match value {
-            Value::Text(text) | Value::Broken(text) => Arg::Text(text),
-            Value::Number(number) => Arg::Number(number),
-            Value::Data(long) => Arg::Text(long.head),
-            other => Arg::Word(other.term()),
-        },
-    )
+fn is_token(next: u8) -> bool {
+    next.is_ascii_alphanumeric() || matches!(next, b'-' | b'_' | b'.' | b'~' | b'+' | b'/' | b'=')
 }

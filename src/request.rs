@@ -346,6 +346,9 @@ pub struct LongData<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// An array without items, or whose items were not read yet.
+    pub(crate) const ARRAY: Value<'static> = Value::Array { start: 0, len: 0 };
+
     /// The string, where it is one.
     pub const fn text(self) -> Option<&'a str> {
         match self {
@@ -410,7 +413,15 @@ pub(crate) struct Item<'a> {
     pub(crate) known_role: Option<Role>,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
+    pub(crate) fn part(&self, part: Part) -> &Slot<'a> {
+        match part {
+            Part::Url => &self.url,
+            Part::Role => &self.role,
+            Part::Type => &self.kind,
+        }
+    }
+
     /// Whether each part is of its type, or absent.
     fn is_even(&self) -> bool {
         let text = |slot: &Slot<'_>| matches!(slot.value, Value::Absent | Value::Text(_) | Value::Data(_));
@@ -471,6 +482,31 @@ pub enum Place<'a> {
     Key(&'a str),
     /// Anything deeper: where its steps begin, and how many.
     Deep(u32, u32),
+}
+
+impl<'a> Place<'a> {
+    /// The steps from the request's root; none to what only the draft knows.
+    #[inline(never)]
+    pub(crate) fn steps(self) -> [Option<Step<'a>>; 3] {
+        let (field, index, key) = match self {
+            Place::Root | Place::Deep(..) => return [None; 3],
+            Place::Field(field) => (field.name(), None, None),
+            Place::Item(field, index) => (field.name(), Some(index), None),
+            Place::Part(field, index, part) => (field.name(), Some(index), Some(part.name())),
+            Place::ItemKey(field, index, key) => (field.name(), Some(index), Some(key)),
+            Place::MetadataKey(key) => (Field::Metadata.name(), None, Some(key)),
+            Place::Key(key) => (key, None, None),
+        };
+        [Some(Step::Key(field)), index.map(Step::Index), key.map(Step::Key)]
+    }
+
+    /// The same as a list.
+    #[inline(never)]
+    pub(crate) fn path(self, out: &mut Vec<Step<'a>>) {
+        for step in self.steps().into_iter().flatten() {
+            out.push(step);
+        }
+    }
 }
 
 /// Why reading stopped before the end.
@@ -573,7 +609,14 @@ pub(crate) struct Buffers {
     walk: Walk<'static>,
 }
 
+impl Buffers {
+    pub(crate) const fn new() -> Self {
+        Buffers { items: Vec::new(), loose: Vec::new(), walk: Walk { trail: Vec::new(), levels: Vec::new() } }
+    }
+}
+
 impl<'a> Draft<'a> {
+    #[inline(never)]
     pub(crate) fn new(buffers: Buffers) -> Self {
         Draft {
             root: Root::Object,
@@ -593,9 +636,10 @@ impl<'a> Draft<'a> {
     }
 
     /// Gives the buffers back.
-    pub(crate) fn into_buffers(self) -> Buffers {
-        let walk = Walk { trail: emptied(self.walk.trail), levels: self.walk.levels };
-        Buffers { items: emptied(self.items), loose: emptied(self.loose), walk }
+    pub(crate) fn take_buffers(&mut self) -> Buffers {
+        let Walk { trail, levels } = core::mem::take(&mut self.walk);
+        let (items, loose) = (core::mem::take(&mut self.items), core::mem::take(&mut self.loose));
+        Buffers { items: emptied(items), loose: emptied(loose), walk: Walk { trail: emptied(trail), levels } }
     }
 
     pub(crate) fn slot(&self, field: Field) -> &Slot<'a> {
@@ -604,58 +648,43 @@ impl<'a> Draft<'a> {
         self.slots.get(field as usize).unwrap_or(&NONE)
     }
 
-    pub(crate) fn value(&self, field: Field) -> Value<'a> {
-        self.slot(field).value
+    pub(crate) fn value(&self, field: Field) -> &Value<'a> {
+        &self.slot(field).value
     }
 
     /// The items of a list; none where it is absent or no array.
     pub(crate) fn list(&self, field: Field) -> &[Item<'a>] {
-        match self.value(field) {
+        match *self.value(field) {
             Value::Array { start, len } => self.items.get(start as usize..(start + len) as usize).unwrap_or(&[]),
             _ => &[],
         }
     }
 
-    /// The keys that belong to nothing known, with their place; those of lists that a repeated key replaced are left out.
-    pub(crate) fn loose_keys(&self) -> impl Iterator<Item = (Place<'a>, &LooseKey<'a>)> {
-        self.loose.iter().filter_map(|key| {
-            let place = match key.owner {
-                Owner::Root => Place::Key(key.name),
-                Owner::Item(field, index) => match self.value(field) {
-                    Value::Array { start, len } if (start..start + len).contains(&index) => {
-                        Place::ItemKey(field, index - start, key.name)
-                    }
-                    _ => return None,
-                },
-                Owner::Metadata(generation)
-                    if generation == self.generation && self.value(Field::Metadata).is_object() =>
-                {
-                    Place::MetadataKey(key.name)
+    /// Where a key stands that belongs to nothing known; nowhere if a repeated key replaced what held it.
+    #[inline(never)]
+    pub(crate) fn place_of(&self, key: &LooseKey<'a>) -> Option<Place<'a>> {
+        match key.owner {
+            Owner::Root => Some(Place::Key(key.name)),
+            Owner::Item(field, index) => match *self.value(field) {
+                Value::Array { start, len } if index.wrapping_sub(start) < len => {
+                    Some(Place::ItemKey(field, index - start, key.name))
                 }
-                Owner::Metadata(_) => return None,
-            };
-            Some((place, key))
-        })
+                _ => None,
+            },
+            Owner::Metadata(generation) if generation == self.generation && self.value(Field::Metadata).is_object() => {
+                Some(Place::MetadataKey(key.name))
+            }
+            Owner::Metadata(_) => None,
+        }
     }
 
     /// The steps from the request's root to a place, into `out`.
     pub(crate) fn path(&self, place: Place<'a>, out: &mut Vec<Step<'a>>) {
         out.clear();
-        match place {
-            Place::Root => {}
-            Place::Field(field) => out.push(Step::Key(field.name())),
-            Place::Item(field, index) => out.extend([Step::Key(field.name()), Step::Index(index)]),
-            Place::Part(field, index, part) => {
-                out.extend([Step::Key(field.name()), Step::Index(index), Step::Key(part.name())]);
-            }
-            Place::ItemKey(field, index, key) => {
-                out.extend([Step::Key(field.name()), Step::Index(index), Step::Key(key)]);
-            }
-            Place::MetadataKey(key) => out.extend([Step::Key(Field::Metadata.name()), Step::Key(key)]),
-            Place::Key(key) => out.push(Step::Key(key)),
-            Place::Deep(start, len) => {
-                out.extend(self.steps.get(start as usize..(start + len) as usize).unwrap_or(&[]));
-            }
+        if let Place::Deep(start, len) = place {
+            out.extend_from_slice(self.steps.get(start as usize..(start + len) as usize).unwrap_or(&[]));
+        } else {
+            place.path(out);
         }
     }
 
@@ -670,16 +699,9 @@ impl<'a> Draft<'a> {
             Place::Root => self.root_at,
             Place::Field(field) => of(self.slot(field), self.root_at),
             Place::Item(field, index) => self.item(field, index).map_or(self.root_at, |item| item.itself.at),
-            Place::Part(field, index, part) => self.item(field, index).map_or(self.root_at, |item| {
-                of(
-                    match part {
-                        Part::Url => &item.url,
-                        Part::Role => &item.role,
-                        Part::Type => &item.kind,
-                    },
-                    item.itself.at,
-                )
-            }),
+            Place::Part(field, index, part) => {
+                self.item(field, index).map_or(self.root_at, |item| of(item.part(part), item.itself.at))
+            }
             Place::MetadataKey(_) => of(&self.metadata_id, self.slot(Field::Metadata).at),
             // INVARIANT: findings on keys of no field bring their own offset.
             Place::Key(_) | Place::ItemKey(..) | Place::Deep(..) => self.root_at,
@@ -710,6 +732,7 @@ impl Default for LooseKey<'_> {
 }
 
 /// What JavaScript's `trim()` removes.
+#[inline(never)]
 pub fn is_white_space(character: char) -> bool {
     matches!(
         character,
@@ -724,8 +747,35 @@ pub fn trim(text: &str) -> &str {
 }
 
 /// Whether there is nothing but white space.
+#[inline]
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(is_white_space)
+    // Most texts begin with a letter.
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && trim_start(text).is_empty()
+}
+
+// A walk over characters is long code wherever it stands, so these stand on their own.
+
+/// The text without white space at its beginning.
+#[inline(never)]
+pub(crate) fn trim_start(text: &str) -> &str {
+    text.trim_start_matches(is_white_space)
+}
+
+/// How many bytes come before the first white space.
+#[inline(never)]
+pub(crate) fn word_length(text: &str) -> usize {
+    text.find(is_white_space).unwrap_or(text.len())
+}
+
+/// Whether a text begins with a word, in any case.
+#[inline(never)]
+pub(crate) fn starts_with(text: &[u8], word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// How many bytes at the beginning are of a kind.
+pub(crate) fn run(text: &[u8], of: impl Fn(u8) -> bool) -> usize {
+    text.iter().position(|byte| !of(*byte)).unwrap_or(text.len())
 }
 
 /// An index in decimal digits. The formatting of the standard library is a good part of a small module.

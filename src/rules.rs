@@ -8,7 +8,7 @@ mod reading;
 
 use crate::capability::Limit;
 use crate::edition::{Edition, PerEdition};
-use crate::report::{Finding, Findings, Patch, Severities, Severity};
+use crate::report::{Finding, Findings, Fresh, Op, Patch, Severities, Severity};
 use crate::request::{Draft, Field, Limits, MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, Root, Stop};
 
 pub(crate) use facts::{Facts, exposures};
@@ -66,6 +66,17 @@ pub type Repair = for<'a> fn(&Facts<'_, 'a>, &Finding<'a>) -> Option<RepairOf<'a
 /// A repair before it was tried.
 #[derive(Debug)]
 pub struct RepairOf<'a>(pub(crate) Patch<'a>);
+
+impl<'a> RepairOf<'a> {
+    fn step(op: Op<'a>) -> Option<Self> {
+        Some(RepairOf(Patch::Step(op)))
+    }
+
+    /// A word of this library's own tables in place of what the finding is about.
+    fn word(finding: &Finding<'a>, word: &'static str) -> Option<Self> {
+        RepairOf::step(Op::Replace(finding.place, Fresh::Word(word)))
+    }
+}
 
 impl Rule {
     /// What most rules have; `..Rule::BLANK` after the rest.
@@ -300,8 +311,7 @@ pub(crate) fn check<'a>(draft: &Draft<'a>, options: &Options, findings: &mut Fin
         if waits || only.is_some_and(|only| only != index) {
             continue;
         }
-        let severity = options.severity_of(index, logic.severity.of(options.edition));
-        if severity.is_some() {
+        if let Some(severity) = options.severity_of(index, logic.severity.of(options.edition)) {
             (findings.rule, findings.severity) = (index, severity);
             (logic.check)(&facts, findings);
         }

@@ -18,7 +18,8 @@ const PROMPT: &str = "Body / prompt";
 const CAPABILITIES: &str = "Capabilities";
 
 const fn cell<T>(value: T, section: &'static str) -> Cell<T> {
-    Cell { value, section }
+    // No call of the npm package tells where a fact is stated.
+    Cell { value, section: if cfg!(feature = "npm") { "" } else { section } }
 }
 
 const FRAMES_AND_REFERENCES: &[Role] = &[Role::FirstFrame, Role::LastFrame, Role::ReferenceImage];

@@ -1,34 +1,29 @@
 //! Issues as bytes: what crosses to JavaScript, and what a session compares to tell what changed.
 
 use super::Checked;
-use crate::report::{Arg, Finding, Op, Patch, PathStep, Position, shown, steps, to_pointer};
-use crate::request::Step;
+use crate::report::{Arg, Finding, Op, Patch, Position, point, shown};
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
+use crate::request::{Place, Step};
 
 /// Each issue: rule, how many bytes follow but for the patch, severity, whether a position follows (offset, UTF-16 offset,
 /// line, column), path, parameters (count, then name and value), and a patch or null: the one that helps, tried on the
 /// tree that was checked.
 pub(crate) fn write_issues(output: &mut Tape, checked: &Checked<'_, '_>, tree: Option<&Node<'_>>, text: Option<&[u8]>) {
-    let mut patches = checked.repairs(tree).into_iter();
-    write_each(output, checked, text, &mut |output| write_patch_or_null(output, patches.next().flatten().as_ref()));
+    let positions = text.map(|text| Position::of_all(text, &checked.offsets())).unwrap_or_default();
+    output.byte(tag::ARRAY);
+    for (index, (finding, patch)) in checked.findings.iter().zip(checked.repairs(tree)).enumerate() {
+        write_issue(output, checked, finding, positions.get(index), patch);
+    }
+    output.byte(tag::END);
 }
 
 /// The same with true in place of each patch that is still to be tried.
 pub(crate) fn write_untried(output: &mut Tape, checked: &Checked<'_, '_>) {
-    let mut untried = checked.may_be_repaired();
-    write_each(output, checked, None, &mut |output| {
-        output.byte(if untried.next() == Some(true) { tag::TRUE } else { tag::NULL });
-    });
-}
-
-fn write_each(output: &mut Tape, checked: &Checked<'_, '_>, text: Option<&[u8]>, patch: &mut dyn FnMut(&mut Tape)) {
-    let positions = text.map(|text| Position::of_all(text, &checked.offsets()));
     output.byte(tag::ARRAY);
-    for (index, finding) in checked.findings.iter().enumerate() {
-        let position = positions.as_ref().and_then(|positions| positions.get(index));
-        write_finding_at(output, checked, finding, position);
-        patch(output);
+    for (finding, untried) in checked.findings.iter().zip(checked.may_be_repaired()) {
+        write_finding_at(output, checked, finding, None);
+        output.byte(if untried { tag::TRUE } else { tag::NULL });
     }
     output.byte(tag::END);
 }
@@ -37,7 +32,7 @@ fn write_each(output: &mut Tape, checked: &Checked<'_, '_>, text: Option<&[u8]>,
 pub(crate) fn write_repairs(output: &mut Tape, checked: &Checked<'_, '_>, tape: &[u8]) {
     output.byte(tag::ARRAY);
     for patch in checked.repairs(Some(tape)) {
-        write_patch_or_null(output, patch.as_ref());
+        write_patch_or_null(output, patch);
     }
     output.byte(tag::END);
 }
@@ -48,17 +43,47 @@ pub(crate) fn write_issue<'a>(
     checked: &Checked<'_, 'a>,
     finding: &Finding<'a>,
     position: Option<&Position>,
-    patch: Option<&Patch<'a>>,
+    patch: Option<Patch<'a>>,
 ) {
     write_finding_at(output, checked, finding, position);
     write_patch_or_null(output, patch);
 }
 
-fn write_patch_or_null(output: &mut Tape, patch: Option<&Patch<'_>>) {
-    match patch {
-        Some(patch) => write_patch(output, patch),
-        None => output.byte(tag::NULL),
+fn write_patch_or_null(output: &mut Tape, patch: Option<Patch<'_>>) {
+    let Some(patch) = patch else { return output.byte(tag::NULL) };
+    output.byte(tag::ARRAY);
+    for op in patch.steps() {
+        let (name, from, path, value) = match op {
+            Op::Add(path, value) => ("add", None, path, Some(value)),
+            Op::Replace(path, value) => ("replace", None, path, Some(value)),
+            Op::Remove(path) => ("remove", None, path, None),
+            Op::Move(from, path) => ("move", Some(from), path, None),
+        };
+        output.byte(tag::OBJECT);
+        output.key("op");
+        output.text(name);
+        if let Some(from) = from {
+            write_pointer(output, "from", from);
+        }
+        write_pointer(output, "path", path);
+        if let Some(value) = value {
+            output.key("value");
+            value.write(output);
+        }
+        output.byte(tag::END);
     }
+    output.byte(tag::END);
+}
+
+fn write_pointer(output: &mut Tape, key: &str, place: Place<'_>) {
+    output.key(key);
+    output.byte(tag::TEXT);
+    let start = output.bytes.len();
+    output.integer(0);
+    for step in place.steps().into_iter().flatten() {
+        point(&mut output.bytes, step);
+    }
+    output.put_length(start);
 }
 
 fn write_finding_at<'a>(
@@ -81,8 +106,7 @@ fn write_finding_at<'a>(
     write_path(output, &checked.path(finding.place));
     write_params(output, finding);
     // Whoever knows the same bytes from before need not read them.
-    let length = (output.bytes.len() - start) as u32 - 4;
-    output.put_integer(start, length);
+    output.put_length(start);
 }
 
 /// A rule's number and its parameters by name, as an array.
@@ -92,7 +116,7 @@ pub(crate) fn write_finding(output: &mut Tape, finding: &Finding<'_>) {
     output.byte(tag::OBJECT);
     for (name, arg) in finding.args.iter().flatten() {
         output.key(name.name());
-        write_arg(output, *arg);
+        write_arg(output, arg);
     }
     output.byte(tag::END);
     output.byte(tag::END);
@@ -102,7 +126,7 @@ fn write_params(output: &mut Tape, finding: &Finding<'_>) {
     output.byte(finding.args.iter().flatten().count() as u8);
     for (name, arg) in finding.args.iter().flatten() {
         output.byte(*name as u8);
-        write_arg(output, *arg);
+        write_arg(output, arg);
     }
 }
 
@@ -117,52 +141,19 @@ pub(crate) fn write_path(output: &mut Tape, path: &[Step<'_>]) {
     output.byte(tag::END);
 }
 
-fn write_arg(output: &mut Tape, arg: Arg<'_>) {
-    let mut list = |words: &mut dyn Iterator<Item = &'static str>| {
-        output.byte(tag::ARRAY);
-        words.for_each(|word| output.text(word));
-        output.byte(tag::END);
-    };
-    match arg {
-        Arg::Words(words) => list(&mut words.iter().copied()),
-        Arg::Models(models) => list(&mut models.iter().map(|model| model.name)),
-        Arg::Roles(roles) => list(&mut roles.iter().map(|role| role.name())),
-        Arg::Numbers(numbers) => {
-            output.byte(tag::ARRAY);
-            numbers.iter().for_each(|number| output.number(f64::from(*number)));
-            output.byte(tag::END);
-        }
-        Arg::Number(number) => output.number(number),
-        Arg::Text(text) => output.text(&shown(text)),
-        Arg::Word(word) => output.text(word),
+fn write_arg(output: &mut Tape, arg: &Arg<'_>) {
+    match *arg {
+        Arg::Number(number) => return output.number(number),
+        Arg::Text(text) => return output.text(&shown(text)),
+        Arg::Word(word) => return output.text(word),
+        _ => output.byte(tag::ARRAY),
     }
-}
-
-fn write_patch(output: &mut Tape, patch: &Patch<'_>) {
-    let pointer = |path: &[Step<'_>]| to_pointer(&path.iter().map(|step| PathStep::from(*step)).collect::<Vec<_>>());
-    output.byte(tag::ARRAY);
-    for op in &steps(patch) {
-        let (name, from, path, value) = match op {
-            Op::Add(path, value) => ("add", None, path, Some(value)),
-            Op::Replace(path, value) => ("replace", None, path, Some(value)),
-            Op::Remove(path) => ("remove", None, path, None),
-            Op::Move(from, path) => ("move", Some(from), path, None),
-            Op::GiveRoles { .. } => continue,
-        };
-        output.byte(tag::OBJECT);
-        output.key("op");
-        output.text(name);
-        if let Some(from) = from {
-            output.key("from");
-            output.text(&pointer(from));
-        }
-        output.key("path");
-        output.text(&pointer(path));
-        if let Some(value) = value {
-            output.key("value");
-            value.write(output);
-        }
-        output.byte(tag::END);
+    match *arg {
+        Arg::Words(words) => words.iter().for_each(|word| output.text(word)),
+        Arg::Models(models) => models.iter().for_each(|model| output.text(model.name)),
+        Arg::Roles(roles) => roles.iter().for_each(|role| output.text(role.name())),
+        Arg::Numbers(numbers) => numbers.iter().for_each(|number| output.number(f64::from(*number))),
+        _ => {}
     }
     output.byte(tag::END);
 }

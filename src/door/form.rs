@@ -5,7 +5,8 @@ use crate::builder::ChangeKind;
 use crate::capability::Page;
 use crate::check::pack::{write_issues, write_path};
 use crate::form::{
-    Changed, Core, Misuse, Possible, Progress, convert_all, moved, packed, parse_key, possible, switch, tidy_entries,
+    Cause, Changed, Core, Misuse, Possible, Progress, convert_all, moved, packed, parse_key, possible, switch,
+    tidy_entries,
 };
 use crate::report::PathStep;
 use crate::request::node::Node;
@@ -282,7 +283,10 @@ fn write_changed(output: &mut Tape, changes: &[Changed<'_>]) {
         });
         change.from.as_ref().unwrap_or(&Node::Undefined).write(output);
         change.to.as_ref().unwrap_or(&Node::Undefined).write(output);
-        output.text(change.reason);
+        match change.reason {
+            Cause::Rule(rule) => output.number(f64::from(rule)),
+            Cause::Word(word) => output.text(word),
+        }
         output.byte(tag::END);
     }
     output.byte(tag::END);
@@ -344,7 +348,7 @@ fn read_value(cursor: &mut TapeCursor<'_>) -> Node<'static> {
 
 fn read_path(cursor: &mut TapeCursor<'_>) -> Result<Vec<PathStep>, Stop> {
     let mut path = Vec::new();
-    if !matches!(cursor.head(None)?, Head::Array) {
+    if !matches!(cursor.head(None)?, Head::Array { .. }) {
         return Err(Stop::Syntax);
     }
     while cursor.item()? {

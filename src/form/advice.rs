@@ -64,8 +64,25 @@ pub(crate) struct Changed<'a> {
     pub(crate) kind: ChangeKind,
     pub(crate) from: Option<Node<'a>>,
     pub(crate) to: Option<Node<'a>>,
-    /// The code of the rule that asked for it, or a word of this module.
-    pub(crate) reason: &'static str,
+    pub(crate) reason: Cause,
+}
+
+/// Why something changed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cause {
+    /// The rule that asked for it, by its number: JavaScript has the names of rules.
+    Rule(u8),
+    /// A word for what is no rule.
+    Word(&'static str),
+}
+
+impl Cause {
+    fn name(self) -> &'static str {
+        match self {
+            Cause::Rule(rule) => code_at(rule),
+            Cause::Word(word) => word,
+        }
+    }
 }
 
 pub(crate) fn public(changes: &[Changed<'_>]) -> Vec<Change> {
@@ -76,7 +93,7 @@ pub(crate) fn public(changes: &[Changed<'_>]) -> Vec<Change> {
             kind: change.kind,
             from: change.from.as_ref().map(Node::to_json),
             to: change.to.as_ref().map(Node::to_json),
-            reason: change.reason.to_owned(),
+            reason: change.reason.name().to_owned(),
         })
         .collect()
 }
@@ -92,7 +109,7 @@ pub(crate) fn moved<'a>(node: &Node<'a>, model: &str) -> Node<'a> {
 }
 
 /// Why the model itself changed.
-pub(crate) const CHOSEN: &str = "chosen";
+pub(crate) const CHOSEN: Cause = Cause::Word("chosen");
 
 /// What [`switch_model`] does, on a tree.
 pub(crate) fn switch<'a>(
@@ -158,7 +175,7 @@ fn eased<'a>(
     loop {
         let faults = new_faults(desk, &current, &before, options);
         let better = kinds(&faults).find_map(|alike| {
-            let reason = code_of(alike)?;
+            let reason = rule_of(alike)?;
             ways(&current, alike, options).iter().find_map(|way| {
                 most_of(way, |edits, solved| {
                     let (there, made) = edited(&current, edits, reason)?;
@@ -182,14 +199,14 @@ fn without_field<'a>(
     alike: &[Fault<'a>],
 ) -> Option<(Node<'a>, Errors, Vec<Changed<'a>>)> {
     let field = alike.first()?.path.get(..1)?;
-    let (there, made) = edited(node, vec![&(field.to_vec(), None)], code_of(alike)?)?;
+    let (there, made) = edited(node, vec![&(field.to_vec(), None)], rule_of(alike)?)?;
     let before = before.after(&made);
     Some((there, before, made))
 }
 
 /// The rule that errors of a kind break.
-fn code_of(alike: &[Fault<'_>]) -> Option<&'static str> {
-    Some(code_at(alike.first()?.rule))
+fn rule_of(alike: &[Fault<'_>]) -> Option<Cause> {
+    Some(Cause::Rule(alike.first()?.rule))
 }
 
 /// An error that the model brought.
@@ -236,7 +253,7 @@ fn excess(finding: &Finding<'_>) -> usize {
 
 /// The fix of a finding as edits of whole fields.
 fn fix<'a>(checked: &Checked<'_, '_>, finding: &Finding<'_>, node: &Node<'a>) -> Vec<Edit<'a>> {
-    let Some(mut repaired) = checked.repair(finding, node).and_then(|patch| apply(node, &patch)) else {
+    let Some(mut repaired) = checked.repair(finding, node).and_then(|patch| apply(node, patch)) else {
         return Vec::new();
     };
     let mut old = node.clone();
@@ -369,7 +386,7 @@ fn most_of<'a, T>(way: &Way<'a>, mut attempt: impl FnMut(Vec<&Edit<'a>>, usize) 
 }
 
 /// The request after edits, and them as changes. The last goes first, so that places in lists stay what they are.
-fn edited<'a>(node: &Node<'a>, edits: Vec<&Edit<'a>>, reason: &'static str) -> Option<(Node<'a>, Vec<Changed<'a>>)> {
+fn edited<'a>(node: &Node<'a>, edits: Vec<&Edit<'a>>, reason: Cause) -> Option<(Node<'a>, Vec<Changed<'a>>)> {
     let mut edited = node.clone();
     let mut changes = Vec::new();
     let whole = whole_list(&mut edited, &edits);

@@ -156,7 +156,7 @@ pub(crate) const fn concerned(field: Field) -> &'static [Field] {
 pub(crate) fn fields(options: &Options) -> impl Iterator<Item = Field> {
     let models = Page::of(options.edition).models;
     Field::ALL.into_iter().filter(move |field| {
-        let documented = |of: fn(&Model) -> Exposure| models.iter().any(|model| of(model) == Exposure::Documented);
+        let documented = |of: fn(&Model) -> &Exposure| models.iter().any(|model| *of(model) == Exposure::Documented);
         field.shape() != Shape::Any && crate::rules::exposures(*field).is_none_or(documented)
     })
 }

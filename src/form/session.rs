@@ -342,7 +342,7 @@ impl Core {
         let (valid, records, read) = desk.node(request, options, |checked| {
             let records = checked.findings.iter().zip(checked.repairs(Some(request))).map(|(finding, patch)| {
                 let mut tape = Tape::default();
-                write_issue(&mut tape, &checked, finding, None, patch.as_ref());
+                write_issue(&mut tape, &checked, finding, None, patch);
                 tape.bytes
             });
             (checked.is_valid(), records.collect::<Vec<_>>(), checked.draft.root == Root::Object)

@@ -1,7 +1,7 @@
 //! What forms give: text for everything, keys with brackets, gaps, blanks. Turns it into the values of a request and
 //! lists what it changed.
 
-use super::advice::Changed;
+use super::advice::{Cause, Changed};
 use crate::builder::{Change, ChangeKind};
 use crate::report::PathStep;
 use crate::request::node::{Entries, Node, from_serde, settle_alike};
@@ -12,13 +12,13 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 /// Why a value changed: text became the number or the boolean that the field is documented to hold.
-pub(crate) const FORM: &str = "form-value";
+pub(crate) const FORM: Cause = Cause::Word("form-value");
 /// Why a value went: nothing was entered.
-pub(crate) const EMPTY: &str = "empty-value";
+pub(crate) const EMPTY: Cause = Cause::Word("empty-value");
 /// Why a value went: another was set in its place, or inside it.
-pub(crate) const REPLACED: &str = "replaced";
+pub(crate) const REPLACED: Cause = Cause::Word("replaced");
 /// Why an item moved: the indices of its list had a gap.
-const GAP: &str = "gap";
+const GAP: Cause = Cause::Word("gap");
 
 /// A request from the entries of a form, in order: keys by the grammar `key([n])?(.key)?`, also `list.0.key`.
 pub fn from_entries(entries: &[(String, String)]) -> (Value, Vec<Change>) {
@@ -226,7 +226,7 @@ fn settle_parts(item: &mut Node<'_>) {
 /// The items of a list without gaps and blanks; `note` hears of each change.
 fn closed_up<'a>(
     list: Vec<(u32, Node<'a>)>,
-    mut note: impl FnMut(u32, ChangeKind, Node<'a>, Option<Node<'a>>, &'static str),
+    mut note: impl FnMut(u32, ChangeKind, Node<'a>, Option<Node<'a>>, Cause),
 ) -> Vec<Node<'a>> {
     let mut items = Vec::new();
     for (index, item) in list {
@@ -273,13 +273,7 @@ pub(crate) fn convert_all<'a>(request: &mut Node<'a>) -> Vec<Changed<'a>> {
     changes
 }
 
-fn change<'a>(
-    field: Field,
-    kind: ChangeKind,
-    from: Node<'a>,
-    to: Option<Node<'a>>,
-    reason: &'static str,
-) -> Changed<'a> {
+fn change<'a>(field: Field, kind: ChangeKind, from: Node<'a>, to: Option<Node<'a>>, reason: Cause) -> Changed<'a> {
     Changed { path: vec![PathStep::Key(field.name().to_owned())], kind, from: Some(from), to, reason }
 }
 

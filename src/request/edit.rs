@@ -15,7 +15,7 @@ struct Found {
 pub(crate) fn remove(tape: &mut Tape, path: &[Step<'_>]) -> Option<Vec<u8>> {
     let Found { entry, value } = find(&tape.bytes, path)?;
     let taken = tape.bytes.get(value.clone())?.to_vec();
-    tape.bytes.drain(entry..value.end);
+    splice(tape, entry..value.end, &[]);
     Some(taken)
 }
 
@@ -46,17 +46,18 @@ pub(crate) fn add(tape: &mut Tape, path: &[Step<'_>], value: &[u8]) -> Option<()
     Some(())
 }
 
-/// A list with an item for each value of another one: the value under a key, behind what `begin` puts there.
-pub(crate) fn items(list: &[u8], key: &str, begin: &dyn Fn(&mut Tape)) -> Option<Tape> {
+/// A list with an item for each value of another one: an entry that all have, then the value under a key.
+pub(crate) fn items(list: &[u8], (with, text): (&str, &str), key: &str) -> Option<Tape> {
     let mut cursor = TapeCursor::new(list);
-    let Head::Array = cursor.head(None).ok()? else { return None };
+    let Head::Array { .. } = cursor.head(None).ok()? else { return None };
     let mut items = Tape::default();
     items.byte(tag::ARRAY);
     while cursor.item().ok()? {
         let value = cursor.rest();
         skip(&mut cursor)?;
         items.byte(tag::OBJECT);
-        begin(&mut items);
+        items.key(with);
+        items.text(text);
         items.key(key);
         items.bytes.extend_from_slice(value.get(..value.len() - cursor.rest().len())?);
         items.byte(tag::END);
@@ -73,7 +74,10 @@ pub(crate) fn size(tape: &Tape) -> Option<(u32, usize)> {
 }
 
 fn splice(tape: &mut Tape, place: Range<usize>, value: &[u8]) {
-    drop(tape.bytes.splice(place, value.iter().copied()));
+    let after = tape.bytes.get(place.end..).unwrap_or(&[]).to_vec();
+    tape.bytes.truncate(place.start);
+    tape.bytes.extend_from_slice(value);
+    tape.bytes.extend_from_slice(&after);
 }
 
 fn find(tape: &[u8], path: &[Step<'_>]) -> Option<Found> {
@@ -91,7 +95,7 @@ fn find(tape: &[u8], path: &[Step<'_>]) -> Option<Found> {
                 }
                 skip(&mut cursor)?;
             },
-            (Head::Array, Step::Index(index)) => {
+            (Head::Array { .. }, Step::Index(index)) => {
                 for before in (0..=*index).rev() {
                     entry = at(&cursor);
                     value = entry;
@@ -119,7 +123,7 @@ fn pass(cursor: &mut TapeCursor<'_>, size: &mut (u32, usize)) -> Option<()> {
     size.0 += 1;
     match cursor.head(None).ok()? {
         Head::Text(text) | Head::Broken(text) => size.1 += text.len(),
-        Head::Array => {
+        Head::Array { .. } => {
             while cursor.item().ok()? {
                 pass(cursor, size)?;
             }
@@ -177,16 +181,12 @@ mod tests {
     #[test]
     fn a_list_becomes_items_and_sizes_are_those_of_the_tree() {
         let list = tape(r#"["x",[1],{"y":2}]"#);
-        let items = items(&list.bytes, "url", &|item| {
-            item.key("role");
-            item.text("r");
-        });
-        let items = items.unwrap();
+        let items = items(&list.bytes, ("role", "r"), "url").unwrap();
         assert_eq!(json(&items), r#"[{"role":"r","url":"x"},{"role":"r","url":[1]},{"role":"r","url":{"y":2}}]"#);
         let node = Node::read(&mut TapeCursor::new(&items.bytes)).unwrap();
         let (nodes, bytes) = node.size();
         assert_eq!(size(&items), Some((nodes as u32, bytes)));
-        assert!(super::items(&value("x"), "url", &|_| ()).is_none());
+        assert!(super::items(&value("x"), ("role", "r"), "url").is_none());
     }
 
     #[test]

@@ -36,6 +36,10 @@ pub(crate) struct JsonCursor<'a> {
 }
 
 impl JsonBuffers {
+    pub(crate) const fn new() -> Self {
+        JsonBuffers { unescaped: Vec::new(), keys: KeySet { keys: Vec::new(), forks: Vec::new(), frames: Vec::new() } }
+    }
+
     /// Keeps the allocations of a cursor that is done.
     pub(crate) fn keep(&mut self, keys: KeySet<'static>) {
         self.keys = keys;
@@ -308,7 +312,7 @@ impl<'a> Cursor<'a> for JsonCursor<'a> {
             }
             b'[' => {
                 self.enter(true)?;
-                Head::Array
+                Head::ARRAY
             }
             b't' => {
                 self.word("true")?;

@@ -57,7 +57,7 @@ impl<'a> Node<'a> {
 
     fn read_on<C: Referring<'a>>(cursor: &mut C, way: Way) -> Result<Node<'a>, Stop> {
         Ok(match cursor.head(way.data())? {
-            Head::Undefined => Node::Undefined,
+            Head::Absent => Node::Undefined,
             Head::Null => Node::Null,
             Head::Bool(bool) => Node::Bool(bool),
             Head::Number(number) => Node::Number(number),
@@ -70,7 +70,7 @@ impl<'a> Node<'a> {
                 reference: cursor.reference(),
             },
             Head::Foreign(foreign) => Node::Foreign(foreign, cursor.reference()),
-            Head::Array => {
+            Head::Array { .. } => {
                 let mut items = Vec::new();
                 while cursor.item()? {
                     items.push(Node::read_on(cursor, way.index())?);
@@ -301,7 +301,7 @@ impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
             self.left.level(self.levels.len())?;
         }
         Ok(match node {
-            Node::Undefined => Head::Undefined,
+            Node::Undefined => Head::Absent,
             Node::Null => Head::Null,
             Node::Bool(bool) => Head::Bool(*bool),
             Node::Number(number) => Head::Number(*number),
@@ -321,7 +321,7 @@ impl<'n, 'a: 'n> Cursor<'n> for NodeCursor<'n, 'a> {
             Node::Stopped(stop, _) => return Err(*stop),
             Node::Array(items) => {
                 self.levels.push(Level::Array(items.iter()));
-                Head::Array
+                Head::ARRAY
             }
             Node::Object(entries) => {
                 self.levels.push(Level::Object(entries.iter()));

@@ -1,12 +1,18 @@
-//! The one sort of the library. It puts positions in order, so it is compiled once for whatever stands there.
+//! The one sort of the library. It puts positions in order, so it need not be compiled for whatever stands there.
 
 use core::cmp::Ordering;
 
 /// The positions below `count` in the order of what stands there; equals stay as they are. No input makes it slower
 /// than `n log n`.
 pub(crate) fn ordered(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..count).collect();
-    let mut merged = Vec::with_capacity(count);
+    ordered_by(count, compare)
+}
+
+/// The same, compiled once more: for whoever must not drag along all else that is compared through a pointer.
+pub(crate) fn ordered_by(count: usize, compare: impl Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order = Vec::new();
+    (0..count).for_each(|position| order.push(position));
+    let mut merged = Vec::new();
     let mut run = 1;
     while run < count {
         let mut rest = order.as_slice();
@@ -33,6 +39,7 @@ pub(crate) fn ordered(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) 
     order
 }
 
+#[inline]
 fn split(positions: &[usize], at: usize) -> (&[usize], &[usize]) {
     positions.split_at_checked(at).unwrap_or((positions, &[]))
 }

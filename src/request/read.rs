@@ -1,26 +1,11 @@
 //! From any source of values to a [`Draft`]: which value belongs to which field. Knows no syntax and no rule.
 
 use super::url::{Form, Judgement, MediaKind, judge};
-use super::{
-    DeepFault, Draft, Field, Foreign, Item, LongData, LooseKey, Owner, Part, Place, Root, Shape, Slot, Step, Stop,
-    Value, Walk,
-};
+use super::{DeepFault, Draft, Field, Item, LooseKey, Owner, Part, Place, Root, Shape, Slot, Step, Stop, Value, Walk};
 use crate::capability::Role;
 
-/// The head of the next value: scalars whole, containers entered.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Head<'a> {
-    Undefined,
-    Null,
-    Bool(bool),
-    Number(f64),
-    Text(&'a str),
-    Broken(&'a str),
-    Data(LongData<'a>),
-    Array,
-    Object,
-    Foreign(Foreign),
-}
+/// The head of the next value: scalars whole, containers entered. Of an array it knows no items yet.
+pub(crate) type Head<'a> = Value<'a>;
 
 /// A key of the object being read.
 #[derive(Clone, Copy, Debug)]
@@ -57,53 +42,73 @@ pub(crate) fn read<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft
 fn read_root<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>) -> Result<(), Stop> {
     let head = cursor.head(None)?;
     draft.root_at = cursor.at();
-    if matches!(head, Head::Object) {
+    if head.is_object() {
         while let Some(key) = cursor.key()? {
             read_field(cursor, draft, key)?;
         }
     } else {
-        skip(cursor, draft, head, Place::Root, false)?;
-        draft.root = Root::Other(value(head));
+        skip(cursor, draft, &head, Place::Root, false)?;
+        draft.root = Root::Other(head);
     }
     cursor.finish()
 }
 
 fn read_field<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>, key: Key<'a>) -> Result<(), Stop> {
     let Some(field) = Field::from_name(key.name) else {
-        if key.repeated {
-            draft.deep_at(Place::Key(key.name), DeepFault::Repeated, key.at);
-        }
-        let head = cursor.head(None)?;
-        if !matches!(head, Head::Undefined) {
-            draft.loose.push(LooseKey { owner: Owner::Root, name: key.name, at: key.at });
-        }
-        return skip(cursor, draft, head, Place::Key(key.name), true);
+        let slot = read_value(cursor, draft, &key, Place::Key(key.name), None, true)?;
+        add_loose(draft, Owner::Root, &key, &slot);
+        return Ok(());
     };
+    let place = Place::Field(field);
     if key.repeated {
-        draft.deep_at(Place::Field(field), DeepFault::Repeated, key.at);
+        draft.deep_at(place, DeepFault::Repeated, key.at);
     }
-    let head = cursor.head(None)?;
-    let at = cursor.at();
-    let value = match (field.shape(), head) {
-        (Shape::Urls | Shape::Media | Shape::Tools, Head::Array) => read_list(cursor, draft, field)?,
-        (Shape::Metadata, Head::Object) => {
-            read_metadata(cursor, draft)?;
-            Value::Object
+    let mut slot = Slot { value: cursor.head(None)?, at: cursor.at(), key_at: key.at };
+    let shape = field.shape();
+    match (shape, &slot.value) {
+        (Shape::Urls | Shape::Media | Shape::Tools, Value::Array { .. }) => {
+            slot.value = read_list(cursor, draft, field)?;
         }
-        (shape, head) => {
+        (Shape::Metadata, Value::Object) => read_metadata(cursor, draft)?,
+        _ => {
             // The type of a documented field is wrong as a whole; inside an undocumented one each fault is its own.
             let undocumented_somewhere = shape == Shape::Any || matches!(field, Field::ReturnLastFrame | Field::Tools);
-            skip(cursor, draft, head, Place::Field(field), undocumented_somewhere)?;
-            value(head)
+            skip(cursor, draft, &slot.value, place, undocumented_somewhere)?;
         }
-    };
-    if field == Field::CallbackUrl {
-        draft.callback = judged(value);
     }
-    if let Some(slot) = draft.slots.get_mut(field as usize) {
-        *slot = Slot { value, at, key_at: key.at };
+    if field == Field::CallbackUrl {
+        draft.callback = judged(&slot.value);
+    }
+    if let Some(place) = draft.slots.get_mut(field as usize) {
+        *place = slot;
     }
     Ok(())
+}
+
+/// Reads a value that no field looks into, faults of its key included.
+#[inline(never)]
+fn read_value<'a, C: Cursor<'a> + ?Sized>(
+    cursor: &mut C,
+    draft: &mut Draft<'a>,
+    key: &Key<'a>,
+    place: Place<'a>,
+    data: Option<&'static str>,
+    inside: bool,
+) -> Result<Slot<'a>, Stop> {
+    if key.repeated {
+        draft.deep_at(place, DeepFault::Repeated, key.at);
+    }
+    let slot = Slot { value: cursor.head(data)?, at: cursor.at(), key_at: key.at };
+    skip(cursor, draft, &slot.value, place, inside)?;
+    Ok(slot)
+}
+
+/// Keeps a key that belongs to nothing known, unless it is as good as absent.
+#[inline(never)]
+fn add_loose<'a>(draft: &mut Draft<'a>, owner: Owner, key: &Key<'a>, slot: &Slot<'a>) {
+    if !slot.value.is_absent() {
+        draft.loose.push(LooseKey { owner, name: key.name, at: key.at });
+    }
 }
 
 fn read_list<'a, C: Cursor<'a> + ?Sized>(
@@ -112,27 +117,27 @@ fn read_list<'a, C: Cursor<'a> + ?Sized>(
     field: Field,
 ) -> Result<Value<'a>, Stop> {
     let start = draft.items.len() as u32;
+    let urls = field.shape() == Shape::Urls;
     while cursor.item()? {
-        let head = cursor.head(if field.shape() == Shape::Urls { data_kind(field) } else { None })?;
-        let itself = Slot { value: value(head), at: cursor.at(), key_at: cursor.at() };
+        let value = cursor.head(if urls { data_kind(field) } else { None })?;
+        let itself = Slot { value, at: cursor.at(), key_at: cursor.at() };
         let mut item = Item { itself, ..Item::default() };
-        let index = draft.items.len() as u32;
-        if matches!(head, Head::Object) && field.shape() != Shape::Urls {
-            read_item(cursor, draft, field, index - start, index, &mut item)?;
+        let position = draft.items.len() as u32;
+        if value.is_object() && !urls {
+            read_item(cursor, draft, field, position - start, position, &mut item)?;
         } else {
-            skip(cursor, draft, head, Place::Item(field, index - start), false)?;
-            if field.shape() == Shape::Urls {
-                item.url = itself;
-            }
+            skip(cursor, draft, &value, Place::Item(field, position - start), false)?;
         }
-        draft.odd_items |= match field.shape() {
-            Shape::Urls => !matches!(head, Head::Text(_) | Head::Data(_)),
-            _ => !item.is_even(),
-        };
+        if urls {
+            item.url = itself;
+            draft.odd_items |= !matches!(value, Value::Text(_) | Value::Data(_));
+        } else {
+            draft.odd_items |= !item.is_even();
+        }
         if field != Field::Tools {
-            item.judgement = judged(item.url.value);
+            item.judgement = judged(&item.url.value);
             item.known_role = item.role.value.text().and_then(Role::from_name);
-            draft.odd_urls |= item.judgement.is_some_and(|judgement| !judgement.is_plain(media_kind(field)));
+            draft.odd_urls |= item.judgement.as_ref().is_some_and(|judgement| !judgement.is_plain(media_kind(field)));
         }
         draft.items.push(item);
     }
@@ -150,18 +155,13 @@ fn read_item<'a, C: Cursor<'a> + ?Sized>(
     while let Some(key) = cursor.key()? {
         let part = Part::from_name(key.name, field.shape());
         let place = part.map_or(Place::ItemKey(field, index, key.name), |part| Place::Part(field, index, part));
-        if key.repeated {
-            draft.deep_at(place, DeepFault::Repeated, key.at);
-        }
-        let head = cursor.head(if part == Some(Part::Url) { data_kind(field) } else { None })?;
-        let slot = Slot { value: value(head), at: cursor.at(), key_at: key.at };
-        skip(cursor, draft, head, place, part.is_none())?;
+        let data = if part == Some(Part::Url) { data_kind(field) } else { None };
+        let slot = read_value(cursor, draft, &key, place, data, part.is_none())?;
         match part {
             Some(Part::Url) => item.url = slot,
             Some(Part::Role) => item.role = slot,
             Some(Part::Type) => item.kind = slot,
-            None if slot.value.is_absent() => {}
-            None => draft.loose.push(LooseKey { owner: Owner::Item(field, position), name: key.name, at: key.at }),
+            None => add_loose(draft, Owner::Item(field, position), &key, &slot),
         }
     }
     Ok(())
@@ -171,18 +171,13 @@ fn read_metadata<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'
     draft.generation += 1;
     draft.metadata_id = Slot::default();
     while let Some(key) = cursor.key()? {
-        let place = Place::MetadataKey(key.name);
-        if key.repeated {
-            draft.deep_at(place, DeepFault::Repeated, key.at);
-        }
         let typed = key.name == Field::ClientBusinessId.name();
-        let head = cursor.head(None)?;
-        let slot = Slot { value: value(head), at: cursor.at(), key_at: key.at };
-        skip(cursor, draft, head, place, !typed)?;
+        let slot = read_value(cursor, draft, &key, Place::MetadataKey(key.name), None, !typed)?;
         if typed {
             draft.metadata_id = slot;
-        } else if !slot.value.is_absent() {
-            draft.loose.push(LooseKey { owner: Owner::Metadata(draft.generation), name: key.name, at: key.at });
+        } else {
+            let owner = Owner::Metadata(draft.generation);
+            add_loose(draft, owner, &key, &slot);
         }
     }
     Ok(())
@@ -193,21 +188,22 @@ fn read_metadata<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'
 fn skip<'a, C: Cursor<'a> + ?Sized>(
     cursor: &mut C,
     draft: &mut Draft<'a>,
-    head: Head<'a>,
+    value: &Value<'a>,
     place: Place<'a>,
     inside: bool,
 ) -> Result<(), Stop> {
-    if let (Head::Foreign(foreign), true) = (head, inside) {
+    if let (Value::Foreign(foreign), true) = (*value, inside) {
         let at = cursor.at();
         draft.deep_at(place, DeepFault::Foreign(foreign), at);
     }
-    if !matches!(head, Head::Array | Head::Object) {
+    let array = matches!(value, Value::Array { .. });
+    if !array && !value.is_object() {
         return Ok(());
     }
     let mut walk = core::mem::take(&mut draft.walk);
     draft.path(place, &mut walk.trail);
     walk.levels.clear();
-    walk.levels.push((matches!(head, Head::Array), 0));
+    walk.levels.push((array, 0));
     let result = skip_inside(cursor, draft, &mut walk, inside);
     draft.walk = walk;
     result
@@ -238,9 +234,10 @@ fn skip_inside<'a, C: Cursor<'a> + ?Sized>(
             draft.deep_in(trail, DeepFault::Repeated, at);
         }
         match cursor.head(None)? {
-            head @ (Head::Array | Head::Object) => levels.push((matches!(head, Head::Array), 0)),
-            head => {
-                if let (Head::Foreign(foreign), true) = (head, inside) {
+            Value::Array { .. } => levels.push((true, 0)),
+            Value::Object => levels.push((false, 0)),
+            value => {
+                if let (Value::Foreign(foreign), true) = (value, inside) {
                     draft.deep_in(trail, DeepFault::Foreign(foreign), cursor.at());
                 }
                 trail.pop();
@@ -251,6 +248,7 @@ fn skip_inside<'a, C: Cursor<'a> + ?Sized>(
 }
 
 impl<'a> Draft<'a> {
+    #[inline(never)]
     fn deep_at(&mut self, place: Place<'a>, fault: DeepFault, at: u32) {
         self.deep.push((place, fault, at));
     }
@@ -263,8 +261,9 @@ impl<'a> Draft<'a> {
 }
 
 /// What a URL is; of a long `data:` URL the payload was looked at where it stayed.
-fn judged(value: Value<'_>) -> Option<Judgement<'_>> {
-    match value {
+#[inline(never)]
+fn judged<'a>(value: &Value<'a>) -> Option<Judgement<'a>> {
+    match *value {
         Value::Text(text) => Some(judge(text)),
         Value::Data(long) => {
             let mut judgement = judge(long.head);
@@ -274,21 +273,6 @@ fn judged(value: Value<'_>) -> Option<Judgement<'_>> {
             Some(judgement)
         }
         _ => None,
-    }
-}
-
-const fn value<'a>(head: Head<'a>) -> Value<'a> {
-    match head {
-        Head::Undefined => Value::Absent,
-        Head::Null => Value::Null,
-        Head::Bool(bool) => Value::Bool(bool),
-        Head::Number(number) => Value::Number(number),
-        Head::Text(text) => Value::Text(text),
-        Head::Broken(text) => Value::Broken(text),
-        Head::Data(data) => Value::Data(data),
-        Head::Array => Value::Array { start: 0, len: 0 },
-        Head::Object => Value::Object,
-        Head::Foreign(foreign) => Value::Foreign(foreign),
     }
 }
 

@@ -106,7 +106,7 @@ impl<'a> TapeCursor<'a> {
 impl<'a> Cursor<'a> for TapeCursor<'a> {
     fn head(&mut self, _: Option<&'static str>) -> Result<Head<'a>, Stop> {
         Ok(match self.byte()? {
-            tag::UNDEFINED => Head::Undefined,
+            tag::UNDEFINED => Head::Absent,
             tag::NULL => Head::Null,
             tag::FALSE => Head::Bool(false),
             tag::TRUE => Head::Bool(true),
@@ -125,7 +125,7 @@ impl<'a> Cursor<'a> for TapeCursor<'a> {
                 self.reference = self.integer()?;
                 Head::Data(LongData { head, sound, identity })
             }
-            tag::ARRAY => Head::Array,
+            tag::ARRAY => Head::ARRAY,
             tag::OBJECT => Head::Object,
             tag::FOREIGN => {
                 let kind = *Foreign::ALL.get(self.byte()? as usize).ok_or(Stop::Syntax)?;
@@ -180,10 +180,16 @@ impl Tape {
     }
 
     /// Writes an integer over four bytes that are there.
+    #[inline(never)]
     pub(crate) fn put_integer(&mut self, at: usize, integer: u32) {
         for (byte, value) in self.bytes.iter_mut().skip(at).zip(integer.to_le_bytes()) {
             *byte = value;
         }
+    }
+
+    /// Writes how many bytes came since an integer was written for them.
+    pub(crate) fn put_length(&mut self, at: usize) {
+        self.put_integer(at, (self.bytes.len() - at) as u32 - 4);
     }
 
     pub(crate) fn bool(&mut self, bool: bool) {
@@ -211,6 +217,7 @@ impl Tape {
         self.bare_text(key);
     }
 
+    #[inline(never)]
     pub(crate) fn bare_text(&mut self, text: &str) {
         self.integer(text.len() as u32);
         self.bytes.extend_from_slice(text.as_bytes());

@@ -3,6 +3,8 @@
 //! Refuses to know which field holds it, which schemes an edition offers there, and what a finding is called.
 //! It resolves nothing, decodes no path and repairs nothing: what it takes for sound, every common URL parser reads alike.
 
+use super::{is_blank, is_white_space};
+
 /// What a media or callback URL is, as far as the rules ask. All but `form` describes a sound http or https URL and is otherwise unset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Judgement<'a> {
@@ -148,7 +150,7 @@ fn scheme(text: &str) -> Result<(&str, &str), Form<'_>> {
     }
     Err(match text.chars().next() {
         Some(first) if is_white_space(first) => {
-            if text.chars().all(is_white_space) {
+            if is_blank(text) {
                 Form::Blank
             } else {
                 Form::Malformed(Why::WhiteSpace)
@@ -338,40 +340,44 @@ fn is_private_ipv4(address: u32) -> bool {
     BLOCKS.iter().any(|(base, length)| (address ^ base) >> (32 - length) == 0)
 }
 
-/// An IPv6 address as one number.
-fn ipv6(text: &[u8]) -> Option<u128> {
-    let mut address = 0_u128;
-    let mut pieces = 0;
-    // Where the two colons stood that fill up with zeros, in pieces.
-    let mut gap = None;
+/// An IPv6 address as its two halves.
+fn ipv6(text: &[u8]) -> Option<[u64; 2]> {
+    // How many pieces are written; two colons stand for those that are not.
+    let total =
+        text.split(|byte| *byte == b':').filter(|piece| !piece.is_empty()).count() + usize::from(text.contains(&b'.'));
+    let mut gap = total < 8;
+    let mut address = [0; 2];
     let mut rest = text;
     if let [b':', b':', tail @ ..] = text {
-        gap = Some(0);
+        if !gap {
+            return None;
+        }
+        gap = false;
+        append(&mut address, 0, 8 - total);
         rest = tail;
     }
     while !rest.is_empty() {
-        if pieces == 8 {
-            return None;
-        }
         let (piece, tail) = cut(rest, *b":::");
-        if !cut(piece, *b"...").1.is_empty() {
-            if pieces > 6 || !tail.is_empty() {
+        if piece.contains(&b'.') {
+            if !tail.is_empty() {
                 return None;
             }
-            address = address << 32 | u128::from(dotted(piece)?);
-            pieces += 2;
-            break;
+            let dotted = u64::from(dotted(piece)?);
+            append(&mut address, dotted >> 16, 1);
+            append(&mut address, dotted & 0xffff, 1);
+        } else {
+            if !matches!(piece.len(), 1..=4) {
+                return None;
+            }
+            append(&mut address, number(piece, 16)?, 1);
         }
-        if !matches!(piece.len(), 1..=4) {
-            return None;
-        }
-        address = address << 16 | u128::from(number(piece, 16)?);
-        pieces += 1;
         rest = match tail {
             [b':', b':', tail @ ..] => {
-                if gap.replace(pieces).is_some() {
+                if !gap {
                     return None;
                 }
+                gap = false;
+                append(&mut address, 0, 8 - total);
                 tail
             }
             [b':'] => return None,
@@ -379,15 +385,14 @@ fn ipv6(text: &[u8]) -> Option<u128> {
             _ => tail,
         };
     }
-    match gap {
-        None if pieces == 8 => Some(address),
-        Some(before) if pieces < 8 => {
-            let after = (pieces - before) * 16;
-            let low = address & !(u128::MAX << after);
-            let high = (address >> after).checked_shl(128 - before * 16).unwrap_or(0);
-            Some(high | low)
-        }
-        _ => None,
+    if gap || total > 8 { None } else { Some(address) }
+}
+
+/// Moves an address up by some pieces of 16 bits, each of that value.
+fn append([high, low]: &mut [u64; 2], piece: u64, times: usize) {
+    for _ in 0..times {
+        *high = *high << 16 | *low >> 48;
+        *low = *low << 16 | piece;
     }
 }
 
@@ -405,9 +410,9 @@ fn dotted(text: &[u8]) -> Option<u32> {
     if dots == 3 { ipv4(text) } else { None }
 }
 
-fn is_private_ipv6(address: u128) -> bool {
-    let mapped = address >> 32 == 0xffff && is_private_ipv4(address as u32);
-    mapped || address < 2 || address >> 121 == 0xfc >> 1 || address >> 118 == 0xfe80 >> 6
+fn is_private_ipv6([high, low]: [u64; 2]) -> bool {
+    let mapped = low >> 32 == 0xffff && is_private_ipv4(low as u32);
+    high == 0 && (mapped || low < 2) || high >> 57 == 0xfc >> 1 || high >> 54 == 0xfe80 >> 6
 }
 
 /// Whether each `xn--` label is one that every parser leaves as it is.
@@ -444,6 +449,7 @@ fn are_international_labels_sound(host: &[u8]) -> bool {
     !international || !(empty || right_to_left && loose)
 }
 
+#[inline]
 fn is_international(prefix: &[u8]) -> bool {
     matches!(prefix, [b'x' | b'X', b'n' | b'N', b'-', b'-'])
 }
@@ -638,11 +644,6 @@ fn extension_kind(path: &[u8]) -> Option<MediaKind> {
     };
     let is_known = |known: &&str| known.as_bytes().eq_ignore_ascii_case(extension);
     EXTENSIONS.iter().find(|(_, known)| known.iter().any(is_known)).map(|(kind, _)| *kind)
-}
-
-/// What JavaScript's `trim()` removes.
-fn is_white_space(char: char) -> bool {
-    matches!(char, '\t'..='\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}')
 }
 
 fn is_hyphenated(byte: u8) -> bool {

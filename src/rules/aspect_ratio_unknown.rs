@@ -1,9 +1,9 @@
 //! An aspect ratio that the edition does not list.
 
-use super::nearest::{fold, unique};
+use super::nearest::unique;
 use super::{RepairOf, Rule};
-use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
-use crate::request::{Field, Place, Step};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "aspect-ratio-unknown",
@@ -14,17 +14,13 @@ pub(crate) static RULE: Rule = Rule {
         let Some(ratio) = facts.text(Field::AspectRatio) else { return };
         let listed = facts.page.aspect_ratios.value;
         if !listed.contains(&ratio) {
-            findings.add(
-                Place::Field(Field::AspectRatio),
-                &[(Param::Actual, Arg::Text(ratio)), (Param::Allowed, Arg::Words(listed))],
-            );
+            findings.field(Field::AspectRatio).text(Param::Actual, ratio).words(Param::Allowed, listed);
         }
     },
-    repair: Some(|facts, _| {
+    repair: Some(|facts, finding| {
         let ratio = facts.text(Field::AspectRatio)?;
-        let nearest = unique(&fold(ratio)?, facts.page.aspect_ratios.value.iter().copied(), |ratio| ratio)?;
-        let path = vec![Step::Key(Field::AspectRatio.name())];
-        Some(RepairOf(vec![Op::Replace(path, Fresh::Word(nearest))]))
+        let nearest = unique(ratio, facts.page.aspect_ratios.value.iter().copied())?;
+        RepairOf::word(finding, nearest)
     }),
     ..Rule::BLANK
 };

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "audio-without-visual",
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     check: |facts, findings| {
         let visual = facts.has(&[Field::ImageUrls, Field::ImageWithRoles, Field::VideoWithRoles]);
         if facts.list(Field::AudioWithRoles).items > 0 && visual == Some(false) {
-            findings.add(Place::Field(Field::AudioWithRoles), &[]);
+            findings.field(Field::AudioWithRoles);
         }
     },
     ..Rule::BLANK

@@ -1,7 +1,8 @@
 //! Two different business ids.
 
+use super::facts::BUSINESS_IDS;
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Param, Severities, Severity};
 use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
@@ -11,11 +12,12 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / client_business_id",
     schema: InSchema::No("a schema cannot compare two values"),
     check: |facts, findings| {
-        let mut ids = facts.business_ids();
-        if let (Some((_, top)), Some((place, inside))) = (ids.next(), ids.next())
-            && top != inside {
-                findings.add(place, &[(Param::Actual, Arg::Text(inside)), (Param::Expected, Arg::Text(top))]);
-            }
+        if let [Some(top), Some(inside)] = facts.business_ids()
+            && top != inside
+        {
+            let [_, place] = BUSINESS_IDS;
+            findings.add(place).text(Param::Actual, inside).text(Param::Expected, top);
+        }
     },
     ..Rule::BLANK
 };

@@ -1,10 +1,9 @@
 //! The business id where it is accepted but not recommended.
 
+use super::facts::BUSINESS_IDS;
 use super::{InSchema, RepairOf, Rule};
 use crate::report::{Op, Severities, Severity};
-use crate::request::{Field, Place, Step, Value};
-
-const ID: &str = Field::ClientBusinessId.name();
+use crate::request::{Field, Place};
 
 pub(crate) static RULE: Rule = Rule {
     code: "business-id-in-metadata",
@@ -14,18 +13,19 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / client_business_id",
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
-        let inside = facts.business_ids().find(|(place, _)| *place == Place::MetadataKey(ID));
-        let top = facts.text(Field::ClientBusinessId);
-        if inside.is_some_and(|(_, id)| top.is_none_or(|top| top == id)) {
-            findings.add(Place::MetadataKey(ID), &[]);
+        if let [top, Some(inside)] = facts.business_ids()
+            && top.is_none_or(|top| top == inside)
+        {
+            let [_, place] = BUSINESS_IDS;
+            findings.add(place);
         }
     },
-    repair: Some(|facts, _| {
-        let inside = vec![Step::Key(Field::Metadata.name()), Step::Key(ID)];
-        Some(RepairOf(vec![match facts.draft.value(Field::ClientBusinessId) {
-            Value::Text(top) if facts.draft.metadata_id.value == Value::Text(top) => Op::Remove(inside),
-            _ => Op::Move(inside, vec![Step::Key(ID)]),
-        }]))
+    repair: Some(|facts, finding| {
+        let (top, inside) = (facts.draft.value(Field::ClientBusinessId), &facts.draft.metadata_id.value);
+        RepairOf::step(match top.text() {
+            Some(top) if inside.text() == Some(top) => Op::Remove(finding.place),
+            _ => Op::Move(finding.place, Place::Field(Field::ClientBusinessId)),
+        })
     }),
     ..Rule::BLANK
 };

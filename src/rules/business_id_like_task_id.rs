@@ -1,7 +1,7 @@
 //! A business id that looks like one of the service's own ids.
 
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Severities, Severity};
 use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
@@ -10,12 +10,6 @@ pub(crate) static RULE: Rule = Rule {
     field: Some(Field::ClientBusinessId),
     section: "Response / id",
     schema: InSchema::NeverInvalid,
-    check: |facts, findings| {
-        for (place, id) in facts.business_ids() {
-            if id.starts_with("tsk_") || id.starts_with("task_") {
-                findings.add(place, &[(Param::Actual, Arg::Text(id))]);
-            }
-        }
-    },
+    check: |facts, findings| facts.add_ids(findings, |id| id.starts_with("tsk_") || id.starts_with("task_")),
     ..Rule::BLANK
 };

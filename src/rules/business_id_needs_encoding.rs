@@ -2,7 +2,7 @@
 
 use super::business_id_unusable::is_unusable;
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Severities, Severity};
 use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,11 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-        for (place, id) in facts.business_ids() {
-            if !id.bytes().all(plain) && !is_unusable(id) {
-                findings.add(place, &[(Param::Actual, Arg::Text(id))]);
-            }
-        }
+        facts.add_ids(findings, |id| !id.bytes().all(plain) && !is_unusable(id));
     },
     ..Rule::BLANK
 };

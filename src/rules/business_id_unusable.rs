@@ -1,7 +1,7 @@
 //! A business id that cannot stand in a path.
 
 use super::Rule;
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Severities, Severity};
 use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
@@ -9,11 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severities::always(Severity::Error),
     field: Some(Field::ClientBusinessId),
     section: "Body / client_business_id",
-    check: |facts, findings| {
-        for (place, id) in facts.business_ids().filter(|(_, id)| is_unusable(id)) {
-            findings.add(place, &[(Param::Actual, Arg::Text(id))]);
-        }
-    },
+    check: |facts, findings| facts.add_ids(findings, is_unusable),
     ..Rule::BLANK
 };
 

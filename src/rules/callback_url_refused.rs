@@ -2,9 +2,9 @@
 
 use super::{InSchema, Rule};
 use crate::edition::PerEdition;
-use crate::report::{Arg, Param, Severity, actual};
+use crate::report::{Param, Severity};
 use crate::request::url::Form;
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "callback-url-refused",
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
             (judgement.not_public, "not-public"),
         ];
         if let Some((_, reason)) = reasons.into_iter().find(|(refused, _)| *refused) {
-            findings.add(Place::Field(Field::CallbackUrl), &[actual(value), (Param::Reason, Arg::Word(reason))]);
+            findings.field(Field::CallbackUrl).actual(value).word(Param::Reason, reason);
         }
     },
     ..Rule::BLANK

@@ -2,8 +2,8 @@
 
 use super::{Facts, InSchema, Rule};
 use crate::capability::{Limit, Model};
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "channel-limit-unknown",
@@ -15,14 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         for list in [Field::VideoWithRoles, Field::AudioWithRoles] {
             let Some((count, Limit::DependsOnChannel, None)) = facts.reference_limit(list) else { continue };
             if let Some(documented) = documented_somewhere(facts, list).filter(|most| count > *most) {
-                findings.add(
-                    Place::Field(list),
-                    &[
-                        (Param::Count, Arg::Number(f64::from(count))),
-                        (Param::Max, Arg::Number(f64::from(documented))),
-                        (Param::Model, Arg::Word(model.name)),
-                    ],
-                );
+                findings.field(list).count(Param::Count, count).count(Param::Max, documented).model(model);
             }
         }
     },

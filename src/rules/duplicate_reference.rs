@@ -1,9 +1,9 @@
 //! The same URL in the same role twice in one list.
 
 use super::{Facts, InSchema, RepairOf, Rule};
-use crate::report::{Findings, Op, Severities, Severity, actual};
-use crate::request::order::ordered;
-use crate::request::{Field, Item, Part, Place, Step, Value};
+use crate::report::{Findings, Op, Severities, Severity};
+use crate::request::order::ordered_by;
+use crate::request::{Field, Item, Part, Place, Value};
 use std::cmp::Ordering;
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     check,
     repair: Some(|_, finding| {
         let (Place::Item(list, index) | Place::Part(list, index, _)) = finding.place else { return None };
-        Some(RepairOf(vec![Op::Remove(vec![Step::Key(list.name()), Step::Index(index)])]))
+        RepairOf::step(Op::Remove(Place::Item(list, index)))
     }),
     ..Rule::BLANK
 };
@@ -36,7 +36,7 @@ fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
         }
         let references: Vec<(u32, &Item<'a>)> =
             (0u32..).zip(items).filter(|(_, item)| is_reference(list, item)).collect();
-        let order = ordered(references.len(), &|one, two| match (references.get(one), references.get(two)) {
+        let order = ordered_by(references.len(), |one, two| match (references.get(one), references.get(two)) {
             (Some((_, one)), Some((_, two))) => compare(one, two),
             _ => Ordering::Equal,
         });
@@ -72,5 +72,5 @@ fn add<'a>(findings: &mut Findings<'a>, list: Field, index: u32, item: &Item<'a>
         Field::ImageUrls => Place::Item(list, index),
         _ => Place::Part(list, index, Part::Url),
     };
-    findings.add(place, &[actual(item.url.value)]);
+    findings.add(place).actual(&item.url.value);
 }

@@ -1,8 +1,8 @@
 //! Automatic length on a model that has none.
 
 use super::Rule;
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "duration-auto-unsupported",
@@ -14,15 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         let automatic = facts.page.auto_durations.value.iter().any(|auto| f64::from(*auto) == seconds);
         if automatic && !model.auto_duration.value {
             let (shortest, longest) = facts.page.duration.value;
-            findings.add(
-                Place::Field(Field::Duration),
-                &[
-                    (Param::Actual, Arg::Number(seconds)),
-                    (Param::Model, Arg::Word(model.name)),
-                    (Param::Min, Arg::Number(f64::from(shortest))),
-                    (Param::Max, Arg::Number(f64::from(longest))),
-                ],
-            );
+            findings.field(Field::Duration).number(Param::Actual, seconds).model(model).count(Param::Min, shortest).count(Param::Max, longest);
         }
     },
     ..Rule::BLANK

@@ -1,8 +1,8 @@
 //! No length on a model that lacks the documented default.
 
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "duration-left-to-default",
@@ -15,10 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         let default = facts.page.defaults.duration.value;
         let automatic = facts.page.auto_durations.value.contains(&default);
         if facts.is_absent(Field::Duration) && automatic && !model.auto_duration.value {
-            findings.add(
-                Place::Field(Field::Duration),
-                &[(Param::Model, Arg::Word(model.name)), (Param::Default, Arg::Number(f64::from(default)))],
-            );
+            findings.field(Field::Duration).model(model).number(Param::Default, f64::from(default));
         }
     },
     ..Rule::BLANK

@@ -1,8 +1,8 @@
 //! A length that one part of the page allows and its capability table leaves out.
 
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "duration-not-listed",
@@ -18,14 +18,7 @@ pub(crate) static RULE: Rule = Rule {
             return;
         }
         if !listed.iter().any(|value| f64::from(*value) == seconds) {
-            findings.add(
-                Place::Field(Field::Duration),
-                &[
-                    (Param::Actual, Arg::Number(seconds)),
-                    (Param::Model, Arg::Word(model.name)),
-                    (Param::Allowed, Arg::Numbers(listed)),
-                ],
-            );
+            findings.field(Field::Duration).number(Param::Actual, seconds).model(model).numbers(Param::Allowed, listed);
         }
     },
     ..Rule::BLANK

@@ -1,8 +1,8 @@
 //! A length that no model makes.
 
 use super::Rule;
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "duration-out-of-range",
@@ -14,14 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         let (shortest, longest) = facts.page.duration.value;
         let automatic = facts.page.auto_durations.value.iter().any(|auto| f64::from(*auto) == seconds);
         if !automatic && !(f64::from(shortest)..=f64::from(longest)).contains(&seconds) {
-            findings.add(
-                Place::Field(Field::Duration),
-                &[
-                    (Param::Actual, Arg::Number(seconds)),
-                    (Param::Min, Arg::Number(f64::from(shortest))),
-                    (Param::Max, Arg::Number(f64::from(longest))),
-                ],
-            );
+            findings.field(Field::Duration).number(Param::Actual, seconds).count(Param::Min, shortest).count(Param::Max, longest);
         }
     },
     ..Rule::BLANK

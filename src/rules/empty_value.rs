@@ -18,11 +18,11 @@ pub(crate) static RULE: Rule = Rule {
                 _ => false,
             };
             if empty {
-                findings.add(Place::Field(field), &[]);
+                findings.field(field);
             }
         }
         if facts.draft.value(Field::Metadata).is_object() && facts.draft.metadata_id.value.is_blank() {
-            findings.add(Place::MetadataKey(Field::ClientBusinessId.name()), &[]);
+            findings.add(Place::MetadataKey(Field::ClientBusinessId.name()));
         }
     },
     ..Rule::BLANK

@@ -2,9 +2,9 @@
 
 use super::Options;
 use crate::capability::{Exposure, Limit, Model, Page, Role};
-use crate::report::{Findings, actual};
+use crate::report::{Findings, Param};
 use crate::request::url::Judgement;
-use crate::request::{Draft, Field, Fields, Part, Place, Shape, Value, is_blank};
+use crate::request::{Draft, Field, Fields, Item, Part, Place, Shape, Value, is_blank};
 
 /// What a media list holds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,7 +93,7 @@ impl<'d, 'a> Facts<'d, 'a> {
             Shape::Any => false,
             _ => match exposures(field) {
                 None => true,
-                Some(of) => self.page.models.iter().any(|model| of(model) == Exposure::Documented),
+                Some(of) => self.page.models.iter().any(|model| *of(model) == Exposure::Documented),
             },
         }
     }
@@ -101,7 +101,7 @@ impl<'d, 'a> Facts<'d, 'a> {
     /// How the edition speaks of a field for the model chosen; nothing while the model is not known.
     pub(crate) fn exposure(&self, field: Field) -> Option<Exposure> {
         match exposures(field) {
-            Some(of) => self.model.map(of),
+            Some(of) => self.model.map(of).copied(),
             None => Some(Exposure::Documented),
         }
     }
@@ -118,7 +118,7 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     /// The integer of a field that is one.
     pub(crate) fn integer(&self, field: Field) -> Option<f64> {
-        match self.draft.value(field) {
+        match *self.draft.value(field) {
             Value::Number(number) if is_integer(number) => Some(number),
             _ => None,
         }
@@ -126,7 +126,7 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     /// Whether the field counts as absent: no key, a blank string or an empty array.
     pub(crate) fn is_absent(&self, field: Field) -> bool {
-        match self.draft.value(field) {
+        match *self.draft.value(field) {
             Value::Absent => true,
             Value::Text(text) => is_blank(text),
             Value::Array { len, .. } => len == 0 && !self.is_wrong(field),
@@ -158,16 +158,13 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     /// The roles of a list on the model chosen; while it is not known, those that any model has.
     pub(crate) fn roles(&self, field: Field) -> &'static [Role] {
-        let of = |model: &'static Model| match field {
+        // INVARIANT: in each edition the first model has every role that any has; a test holds the table to it.
+        let Some(model) = self.model.or(self.page.models.first()) else { return &[] };
+        match field {
             Field::ImageWithRoles => model.image_roles.value,
             Field::VideoWithRoles => model.video_roles.value,
             Field::AudioWithRoles => model.audio_roles.value,
             _ => &[],
-        };
-        match self.model {
-            Some(model) => of(model),
-            // INVARIANT: in each edition some model has every role that any has; a test holds the table to it.
-            None => self.page.models.iter().map(of).max_by_key(|roles| roles.len()).unwrap_or(&[]),
         }
     }
 
@@ -175,14 +172,22 @@ impl<'d, 'a> Facts<'d, 'a> {
         Role::from_name(name).filter(|role| self.roles(field).contains(role))
     }
 
-    /// The items of a list that have one role, by position.
-    pub(crate) fn positions(&self, field: Field, role: Role) -> impl Iterator<Item = u32> {
-        self.draft
-            .list(field)
-            .iter()
-            .zip(0u32..)
-            .filter(move |(item, _)| item.known_role == Some(role))
-            .map(|(_, index)| index)
+    /// Adds a finding for each image of a role after the first few, at its role.
+    pub(crate) fn add_images(
+        &self,
+        findings: &mut Findings<'a>,
+        role: Role,
+        few: u32,
+        add: impl Fn(&mut Findings<'a>),
+    ) {
+        let mut count = 0;
+        for (item, index) in self.draft.list(Field::ImageWithRoles).iter().zip(0u32..) {
+            count += u32::from(item.known_role == Some(role));
+            if item.known_role == Some(role) && count > few {
+                findings.part(Field::ImageWithRoles, index, Part::Role);
+                add(findings);
+            }
+        }
     }
 
     /// The reference videos and the reference audios, the limit of the model chosen, and the caller's.
@@ -200,70 +205,119 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     /// Every media URL that is a string: where it stands, and what it is. None of them if all are so plain that no rule
     /// on URLs can speak.
-    pub(crate) fn urls(&self) -> impl Iterator<Item = MediaUrl<'a>> {
-        let lists = if self.draft.odd_urls { &Field::MEDIA[..] } else { &[] };
-        lists.iter().copied().flat_map(move |list| {
-            self.draft.list(list).iter().zip(0u32..).filter_map(move |(item, index)| {
-                let place = match list {
-                    Field::ImageUrls => Place::Item(list, index),
-                    _ => Place::Part(list, index, Part::Url),
-                };
-                Some(MediaUrl { list, place, judgement: item.judgement?, value: item.url.value })
-            })
-        })
+    pub(crate) fn urls(&self) -> Urls<'d, 'a> {
+        let lists: &[Field] = if self.draft.odd_urls { &Field::MEDIA } else { &[] };
+        Urls { draft: self.draft, lists, list: Field::ImageUrls, items: &[], index: 0 }
     }
 
     /// Adds a finding for each media URL that its judgement speaks against.
+    #[inline(never)]
     pub(crate) fn add_urls(&self, findings: &mut Findings<'a>, against: fn(&Judgement<'_>) -> bool) {
-        for url in self.urls().filter(|url| against(&url.judgement)) {
-            findings.add(url.place, &[actual(url.value)]);
+        for url in self.urls() {
+            if against(url.judgement) {
+                findings.add(url.place).actual(url.value);
+            }
         }
     }
 
     /// The callback URL, where it is text and not blank.
-    pub(crate) fn callback(&self) -> Option<(Judgement<'a>, Value<'a>)> {
+    #[inline(never)]
+    pub(crate) fn callback(&self) -> Option<(&'d Judgement<'a>, &'d Value<'a>)> {
         self.text(Field::CallbackUrl)?;
-        Some((self.draft.callback?, self.draft.value(Field::CallbackUrl)))
+        Some((self.draft.callback.as_ref()?, self.draft.value(Field::CallbackUrl)))
     }
 
-    /// The business ids that are text and not blank, with where they stand.
-    pub(crate) fn business_ids(&self) -> impl Iterator<Item = (Place<'a>, &'a str)> {
-        let inside = self.draft.metadata_id.value.text().filter(|text| !is_blank(text));
-        let inside = inside.filter(|_| self.draft.value(Field::Metadata).is_object());
-        [
-            (Place::Field(Field::ClientBusinessId), self.text(Field::ClientBusinessId)),
-            (Place::MetadataKey(Field::ClientBusinessId.name()), inside),
-        ]
-        .into_iter()
-        .filter_map(|(place, id)| Some((place, id?)))
+    /// The business ids that are text and not blank: at the top, and in `metadata`.
+    pub(crate) fn business_ids(&self) -> [Option<&'a str>; 2] {
+        [self.business_id(false), self.business_id(true)]
+    }
+
+    #[inline(never)]
+    fn business_id(&self, inside: bool) -> Option<&'a str> {
+        if !inside {
+            return self.text(Field::ClientBusinessId);
+        }
+        let object = self.draft.value(Field::Metadata).is_object();
+        self.draft.metadata_id.value.text().filter(|text| object && !is_blank(text))
+    }
+
+    /// Adds a finding for each business id that something speaks against.
+    pub(crate) fn add_ids(&self, findings: &mut Findings<'a>, against: impl Fn(&str) -> bool) {
+        for inside in [false, true] {
+            if let Some(id) = self.business_id(inside)
+                && against(id)
+            {
+                let [top, below] = BUSINESS_IDS;
+                findings.add(if inside { below } else { top }).text(Param::Actual, id);
+            }
+        }
     }
 }
 
+/// Where business ids stand.
+pub(crate) const BUSINESS_IDS: [Place<'static>; 2] =
+    [Place::Field(Field::ClientBusinessId), Place::MetadataKey(Field::ClientBusinessId.name())];
+
 /// How the edition speaks of a field, for the fields on which models differ.
-pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> Exposure> {
+pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> &Exposure> {
     Some(match field {
-        Field::GenerateAudio => |model| model.generate_audio.value,
-        Field::ReturnLastFrame => |model| model.return_last_frame.value,
-        Field::Tools => |model| model.tools.value,
-        Field::N => |model| model.n.value,
-        Field::Count => |model| model.count.value,
-        Field::MediaMode => |model| model.media_mode.value,
+        Field::GenerateAudio => |model| &model.generate_audio.value,
+        Field::ReturnLastFrame => |model| &model.return_last_frame.value,
+        Field::Tools => |model| &model.tools.value,
+        Field::N => |model| &model.n.value,
+        Field::Count => |model| &model.count.value,
+        Field::MediaMode => |model| &model.media_mode.value,
         _ => return None,
     })
 }
 
 /// A media URL of a draft.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct MediaUrl<'a> {
+pub(crate) struct MediaUrl<'d, 'a> {
     pub(crate) list: Field,
     pub(crate) place: Place<'a>,
-    pub(crate) judgement: Judgement<'a>,
-    pub(crate) value: Value<'a>,
+    pub(crate) judgement: &'d Judgement<'a>,
+    pub(crate) value: &'d Value<'a>,
+}
+
+/// The media URLs of some lists.
+#[derive(Debug)]
+pub(crate) struct Urls<'d, 'a> {
+    draft: &'d Draft<'a>,
+    /// The lists behind the one that is read.
+    lists: &'static [Field],
+    list: Field,
+    items: &'d [Item<'a>],
+    index: u32,
+}
+
+impl<'d, 'a> Iterator for Urls<'d, 'a> {
+    type Item = MediaUrl<'d, 'a>;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<MediaUrl<'d, 'a>> {
+        loop {
+            let Some((item, items)) = self.items.split_first() else {
+                let (&list, lists) = self.lists.split_first()?;
+                *self = Urls { draft: self.draft, lists, list, items: self.draft.list(list), index: 0 };
+                continue;
+            };
+            let (list, index) = (self.list, self.index);
+            (self.items, self.index) = (items, index + 1);
+            if let Some(judgement) = &item.judgement {
+                let place = match list {
+                    Field::ImageUrls => Place::Item(list, index),
+                    _ => Place::Part(list, index, Part::Url),
+                };
+                return Some(MediaUrl { list, place, judgement, value: &item.url.value });
+            }
+        }
+    }
 }
 
 /// Whether a value is of a documented type, or absent.
-pub(crate) fn fits(shape: Shape, value: Value<'_>) -> bool {
-    match (shape, value) {
+pub(crate) fn fits(shape: Shape, value: &Value<'_>) -> bool {
+    match (shape, *value) {
         (_, Value::Absent) | (Shape::Any, _) => true,
         (Shape::Text, Value::Text(_)) | (Shape::Boolean, Value::Bool(_)) | (Shape::Metadata, Value::Object) => true,
         (Shape::Integer, Value::Number(number)) => is_integer(number),

@@ -2,8 +2,7 @@
 
 use super::{Points, RepairOf, Rule};
 use crate::capability::Exposure;
-use crate::report::{Arg, Op, Param, Severities, Severity};
-use crate::request::{Place, Step, Value};
+use crate::report::{Op, Param, Severities, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "field-not-exposed",
@@ -16,20 +15,14 @@ pub(crate) static RULE: Rule = Rule {
             let value = facts.draft.value(field);
             let refused = match facts.exposure(field) {
                 Some(Exposure::NotExposed) => !value.is_absent(),
-                Some(Exposure::NotExposedAs(refused)) => value == Value::Text(refused),
+                Some(Exposure::NotExposedAs(refused)) => value.text() == Some(refused),
                 _ => false,
             };
             if refused {
-                findings.add(
-                    Place::Field(field),
-                    &[(Param::Key, Arg::Word(field.name())), (Param::Model, Arg::Word(model.name))],
-                );
+                findings.field(field).word(Param::Key, field.name()).model(model);
             }
         }
     },
-    repair: Some(|_, finding| match finding.place {
-        Place::Field(field) => Some(RepairOf(vec![Op::Remove(vec![Step::Key(field.name())])])),
-        _ => None,
-    }),
+    repair: Some(|_, finding| RepairOf::step(Op::Remove(finding.place))),
     ..Rule::BLANK
 };

@@ -2,8 +2,7 @@
 
 use super::{InSchema, Points, Rule};
 use crate::capability::Exposure;
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Place, Value};
+use crate::report::{Param, Severities, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "field-undocumented",
@@ -17,14 +16,11 @@ pub(crate) static RULE: Rule = Rule {
             let value = facts.draft.value(field);
             let undocumented = match facts.exposure(field) {
                 Some(Exposure::Mentioned) => true,
-                Some(Exposure::NotExposedAs(refused)) => value != Value::Text(refused),
+                Some(Exposure::NotExposedAs(refused)) => value.text() != Some(refused),
                 _ => false,
             };
             if undocumented && !value.is_absent() {
-                findings.add(
-                    Place::Field(field),
-                    &[(Param::Key, Arg::Word(field.name())), (Param::Model, Arg::Word(model.name))],
-                );
+                findings.field(field).word(Param::Key, field.name()).model(model);
             }
         }
     },

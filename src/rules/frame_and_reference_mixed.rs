@@ -2,8 +2,8 @@
 
 use super::Rule;
 use crate::capability::Role;
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Part, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "frame-and-reference-mixed",
@@ -14,14 +14,13 @@ pub(crate) static RULE: Rule = Rule {
         if images.of(Role::FirstFrame) + images.of(Role::LastFrame) == 0 {
             return;
         }
-        let role = |role: Role| [(Param::Role, Arg::Word(role.name()))];
-        for index in facts.positions(Field::ImageWithRoles, Role::ReferenceImage) {
-            findings.add(Place::Part(Field::ImageWithRoles, index, Part::Role), &role(Role::ReferenceImage));
-        }
+        facts.add_images(findings, Role::ReferenceImage, 0, |findings| {
+            findings.word(Param::Role, Role::ReferenceImage.name());
+        });
         let others = [(Field::VideoWithRoles, Role::ReferenceVideo), (Field::AudioWithRoles, Role::ReferenceAudio)];
         for (list, reference) in others {
             if facts.list(list).of(reference) > 0 {
-                findings.add(Place::Field(list), &role(reference));
+                findings.field(list).word(Param::Role, reference.name());
             }
         }
     },

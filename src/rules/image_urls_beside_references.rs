@@ -3,7 +3,7 @@
 use super::{InSchema, Rule};
 use crate::capability::Role;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "image-urls-beside-references",
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         let references = facts.list(Field::VideoWithRoles).of(Role::ReferenceVideo)
             + facts.list(Field::AudioWithRoles).of(Role::ReferenceAudio);
         if facts.list(Field::ImageUrls).items > 0 && references > 0 {
-            findings.add(Place::Field(Field::ImageUrls), &[]);
+            findings.field(Field::ImageUrls);
         }
     },
     ..Rule::BLANK

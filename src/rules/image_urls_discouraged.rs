@@ -2,8 +2,8 @@
 
 use super::{Facts, InSchema, RepairOf, Rule};
 use crate::capability::Role;
-use crate::report::{Finding, Op, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Patch, Finding, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "image-urls-discouraged",
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         let supported = facts.model.is_none_or(|model| model.image_urls.value);
         let alone = facts.list(Field::ImageWithRoles).items == 0;
         if facts.list(Field::ImageUrls).items > 0 && supported && alone {
-            findings.add(Place::Field(Field::ImageUrls), &[]);
+            findings.field(Field::ImageUrls);
         }
     },
     repair: Some(give_roles),
@@ -32,6 +32,5 @@ pub(crate) fn give_roles<'a>(facts: &Facts<'_, 'a>, _: &Finding<'a>) -> Option<R
     let references = facts.list(Field::VideoWithRoles).items + facts.list(Field::AudioWithRoles).items;
     let frames = facts.usable_role(Field::ImageWithRoles, Role::FirstFrame.name()).is_some();
     let role = if count == 1 && references == 0 && frames { Role::FirstFrame } else { Role::ReferenceImage };
-    let (from, to) = (Field::ImageUrls, Field::ImageWithRoles);
-    Some(RepairOf(vec![Op::GiveRoles { from, to, count, role }]))
+    Some(RepairOf(Patch::GiveRoles { from: Field::ImageUrls, to: Field::ImageWithRoles, count, role }))
 }

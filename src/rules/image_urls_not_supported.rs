@@ -2,8 +2,8 @@
 
 use super::image_urls_discouraged::give_roles;
 use super::Rule;
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "image-urls-not-supported",
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     check: |facts, findings| {
         let Some(model) = facts.model else { return };
         if facts.list(Field::ImageUrls).items > 0 && !model.image_urls.value {
-            findings.add(Place::Field(Field::ImageUrls), &[(Param::Model, Arg::Word(model.name))]);
+            findings.field(Field::ImageUrls).model(model);
         }
     },
     repair: Some(give_roles),

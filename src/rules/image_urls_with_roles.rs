@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "image-urls-with-roles",
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / image_urls",
     check: |facts, findings| {
         if facts.list(Field::ImageUrls).items > 0 && facts.list(Field::ImageWithRoles).items > 0 {
-            findings.add(Place::Field(Field::ImageUrls), &[]);
+            findings.field(Field::ImageUrls);
         }
     },
     ..Rule::BLANK

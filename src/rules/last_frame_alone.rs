@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::capability::Role;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Part, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "last-frame-alone",
@@ -16,9 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         if images.of(Role::LastFrame) == 0 || images.of(Role::FirstFrame) > 0 || images.unusable {
             return;
         }
-        for index in facts.positions(Field::ImageWithRoles, Role::LastFrame) {
-            findings.add(Place::Part(Field::ImageWithRoles, index, Part::Role), &[]);
-        }
+        facts.add_images(findings, Role::LastFrame, 0, |_| {});
     },
     ..Rule::BLANK
 };

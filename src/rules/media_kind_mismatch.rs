@@ -1,7 +1,7 @@
 //! A file of one kind in a list of another.
 
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity, actual};
+use crate::report::{Param, Severities, Severity};
 use crate::request::read::media_kind;
 use crate::request::url::{Form, MediaKind};
 
@@ -14,14 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         for url in facts.urls().filter(|url| matches!(url.judgement.form, Form::Web)) {
             let wanted = media_kind(url.list);
             if let Some(found) = url.judgement.kind.filter(|kind| *kind != wanted) {
-                findings.add(
-                    url.place,
-                    &[
-                        actual(url.value),
-                        (Param::Expected, Arg::Word(term(wanted))),
-                        (Param::Found, Arg::Word(term(found))),
-                    ],
-                );
+                findings.add(url.place).actual(url.value).word(Param::Expected, term(wanted)).word(Param::Found, term(found));
             }
         }
     },

@@ -1,7 +1,7 @@
 //! A field of the request put into `metadata`, where it does nothing.
 
 use super::{InSchema, Points, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
+use crate::report::{Severities, Severity};
 use crate::request::{Field, Place};
 
 pub(crate) static RULE: Rule = Rule {
@@ -12,10 +12,10 @@ pub(crate) static RULE: Rule = Rule {
     schema: InSchema::NeverInvalid,
     points: Points::Key,
     check: |facts, findings| {
-        for (place, key) in facts.draft.loose_keys() {
+        for key in &facts.draft.loose {
             let shadows = Field::from_name(key.name).is_some_and(|field| facts.is_documented(field));
-            if matches!(place, Place::MetadataKey(_)) && shadows {
-                findings.add_at(place, Some(key.at), &[(Param::Key, Arg::Text(key.name))]);
+            if shadows && matches!(facts.draft.place_of(key), Some(Place::MetadataKey(_))) {
+                findings.loose(facts.draft, key);
             }
         }
     },

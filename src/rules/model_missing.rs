@@ -1,8 +1,8 @@
 //! No model, though the page requires one.
 
 use super::{RepairOf, Rule};
-use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
-use crate::request::{Field, Place, Step};
+use crate::report::{Fresh, Op, Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "model-missing",
@@ -11,18 +11,11 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / model",
     check: |facts, findings| {
         if facts.is_absent(Field::Model) {
-            findings.add(
-                Place::Field(Field::Model),
-                &[
-                    (Param::Allowed, Arg::Models(facts.page.models)),
-                    (Param::Default, Arg::Word(facts.page.defaults.model.value)),
-                ],
-            );
+            findings.field(Field::Model).models(Param::Allowed, facts.page.models).word(Param::Default, facts.page.defaults.model.value);
         }
     },
-    repair: Some(|facts, _| {
-        let default = Fresh::Word(facts.page.defaults.model.value);
-        Some(RepairOf(vec![Op::Add(vec![Step::Key(Field::Model.name())], default)]))
+    repair: Some(|facts, finding| {
+        RepairOf::step(Op::Add(finding.place, Fresh::Word(facts.page.defaults.model.value)))
     }),
     ..Rule::BLANK
 };

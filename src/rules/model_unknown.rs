@@ -2,8 +2,8 @@
 
 use super::nearest::{fold, unique};
 use super::{Facts, RepairOf, Rule};
-use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
-use crate::request::{Field, Place, Step, position};
+use crate::report::{Param, Severities, Severity};
+use crate::request::{Field, position};
 
 pub(crate) static RULE: Rule = Rule {
     code: "model-unknown",
@@ -15,24 +15,19 @@ pub(crate) static RULE: Rule = Rule {
         if facts.model.is_some() {
             return;
         }
-        let actual = (Param::Actual, Arg::Text(name));
-        let allowed = (Param::Allowed, Arg::Models(facts.page.models));
-        match spelt_almost(facts, name).or_else(|| named_otherwise(facts, name)) {
-            Some(nearest) => {
-                findings.add(Place::Field(Field::Model), &[actual, allowed, (Param::Nearest, Arg::Word(nearest))]);
-            }
-            None => findings.add(Place::Field(Field::Model), &[actual, allowed]),
+        findings.field(Field::Model).text(Param::Actual, name).models(Param::Allowed, facts.page.models);
+        if let Some(nearest) = spelt_almost(facts, name).or_else(|| named_otherwise(facts, name)) {
+            findings.word(Param::Nearest, nearest);
         }
     },
-    repair: Some(|facts, _| {
-        let nearest = spelt_almost(facts, facts.text(Field::Model)?)?;
-        Some(RepairOf(vec![Op::Replace(vec![Step::Key(Field::Model.name())], Fresh::Word(nearest))]))
+    repair: Some(|facts, finding| {
+        RepairOf::word(finding, spelt_almost(facts, facts.text(Field::Model)?)?)
     }),
     ..Rule::BLANK
 };
 
 fn spelt_almost(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
-    unique(&fold(name)?, facts.page.models.iter(), |model| model.name).map(|model| model.name)
+    unique(name, facts.page.models.iter().map(|model| model.name))
 }
 
 /// The model that a vendor's own or an older spelling means: by the longest ending that names a variant.

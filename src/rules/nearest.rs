@@ -46,20 +46,43 @@ pub(crate) fn fold(name: &str) -> Option<Folded> {
 }
 
 /// The one candidate that equals the name once folded, or the only one within reach of it.
-pub(crate) fn unique<T: Copy>(
-    name: &Folded,
-    candidates: impl Iterator<Item = T> + Clone,
-    spelling: impl Fn(T) -> &'static str,
-) -> Option<T> {
-    let distance =
-        |candidate: T| fold(spelling(candidate)).map_or(usize::MAX, |other| apart(name.as_str(), other.as_str()));
-    if let Some(same) = candidates.clone().find(|candidate| distance(*candidate) == 0) {
-        return Some(same);
+pub(crate) fn unique(name: &str, candidates: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let mut search = Search::of(name)?;
+    for candidate in candidates {
+        search.consider(candidate);
     }
-    // Within two edits of a short name lies almost anything.
-    let mut near = candidates.filter(|candidate| distance(*candidate) <= FAR && name.len > FAR);
-    let first = near.next()?;
-    near.next().is_none().then_some(first)
+    search.found()
+}
+
+/// A search for what was meant, the same for all kinds of candidates.
+struct Search {
+    name: Folded,
+    same: Option<&'static str>,
+    near: Option<&'static str>,
+    several: bool,
+}
+
+impl Search {
+    #[inline(never)]
+    fn of(name: &str) -> Option<Search> {
+        Some(Search { name: fold(name)?, same: None, near: None, several: false })
+    }
+
+    #[inline(never)]
+    fn consider(&mut self, candidate: &'static str) {
+        let distance = fold(candidate).map_or(usize::MAX, |other| apart(self.name.as_str(), other.as_str()));
+        if distance == 0 {
+            self.same = self.same.or(Some(candidate));
+        } else if distance <= FAR && self.name.len > FAR {
+            // Within two edits of a short name lies almost anything.
+            self.several = self.near.is_some();
+            self.near = Some(candidate);
+        }
+    }
+
+    fn found(&self) -> Option<&'static str> {
+        self.same.or(if self.several { None } else { self.near })
+    }
 }
 
 /// Levenshtein distance of two short ASCII strings.

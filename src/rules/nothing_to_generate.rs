@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "nothing-to-generate",
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Input Combinations",
     check: |facts, findings| {
         if facts.is_absent(Field::Prompt) && facts.has(&Field::MEDIA) == Some(false) {
-            findings.add(Place::Field(Field::Prompt), &[]);
+            findings.field(Field::Prompt);
         }
     },
     ..Rule::BLANK

@@ -2,8 +2,8 @@
 
 use super::prompt_text::first_url;
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "prompt-holds-url",
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
         if let Some(url) = facts.text(Field::Prompt).and_then(first_url) {
-            findings.add(Place::Field(Field::Prompt), &[(Param::Actual, Arg::Text(url))]);
+            findings.field(Field::Prompt).text(Param::Actual, url);
         }
     },
     ..Rule::BLANK

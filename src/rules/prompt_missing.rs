@@ -2,7 +2,7 @@
 
 use super::{InSchema, Rule};
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "prompt-missing",
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
         if facts.is_absent(Field::Prompt) && facts.has(&Field::MEDIA) == Some(true) {
-            findings.add(Place::Field(Field::Prompt), &[]);
+            findings.field(Field::Prompt);
         }
     },
     ..Rule::BLANK

@@ -2,8 +2,8 @@
 
 use super::prompt_text::{Noun, mentions};
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "prompt-names-missing-media",
@@ -19,17 +19,13 @@ pub(crate) static RULE: Rule = Rule {
                 Noun::Video => &[Field::VideoWithRoles],
                 Noun::Audio => &[Field::AudioWithRoles],
             };
-            let count: u32 = lists.iter().map(|list| facts.list(*list).items).sum();
-            let known = !lists.iter().any(|list| facts.list(*list).wrong);
+            let (mut count, mut known) = (0, true);
+            for list in lists.iter().map(|list| facts.list(*list)) {
+                count += list.items;
+                known &= !list.wrong;
+            }
             if known && mention.number > count {
-                findings.add(
-                    Place::Field(Field::Prompt),
-                    &[
-                        (Param::Actual, Arg::Text(mention.text)),
-                        (Param::Found, Arg::Word(mention.noun.term())),
-                        (Param::Count, Arg::Number(f64::from(count))),
-                    ],
-                );
+                findings.field(Field::Prompt).text(Param::Actual, mention.text).word(Param::Found, mention.noun.term()).count(Param::Count, count);
                 return;
             }
         }

@@ -1,6 +1,6 @@
 //! What is read out of a prompt's text. Knows the grammar of mentions, and no rule.
 
-use crate::request::{is_white_space, position};
+use crate::request::{is_white_space, position, run, starts_with, trim_start, word_length};
 
 /// What a mention is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,66 +45,61 @@ pub(crate) fn mentions(prompt: &str) -> impl Iterator<Item = Mention<'_>> {
 }
 
 /// The mention whose number begins there.
+#[inline(never)]
 fn mention_at(prompt: &str, at: usize) -> Option<Mention<'_>> {
-    let (before, rest) = prompt.split_at_checked(at)?;
-    let before = before.strip_suffix('#').unwrap_or(before);
-    let before = before.strip_suffix(' ').unwrap_or(before);
-    let (spelling, noun) = NOUNS.into_iter().find(|(spelling, _)| match spelling.is_ascii() {
+    let (before, rest) = prompt.as_bytes().split_at_checked(at)?;
+    let before = before.strip_suffix(b"#").unwrap_or(before);
+    let before = before.strip_suffix(b" ").unwrap_or(before);
+    let (spelling, noun) = NOUNS.iter().find(|(spelling, _)| match spelling.is_ascii() {
         true => ends_with_word(before, spelling),
-        false => before.ends_with(spelling),
+        false => before.ends_with(spelling.as_bytes()),
     })?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, after) = rest.split_at_checked(digits)?;
-    let number =
-        number.bytes().fold(0u32, |number, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
-    if digits > 2 || number == 0 || is_measured(after) {
+    let digits = rest.get(..run(rest, |byte| byte.is_ascii_digit()))?;
+    let number = match digits {
+        [one] => u32::from(one & 15),
+        [ten, one] => u32::from(ten & 15) * 10 + u32::from(one & 15),
+        _ => 0,
+    };
+    let end = at + digits.len();
+    if number == 0 || is_measured(prompt.get(end..)?) {
         return None;
     }
-    Some(Mention { noun, number, text: prompt.get(before.len() - spelling.len()..at + digits)? })
+    Some(Mention { noun: *noun, number, text: prompt.get(before.len() - spelling.len()..end)? })
 }
 
 /// Whether what follows a number makes it a measure, a time or a part of something longer.
 fn is_measured(after: &str) -> bool {
-    let mut bytes = after.bytes();
-    match (bytes.next(), bytes.next()) {
-        (Some(next), _) if next.is_ascii_alphanumeric() || next == b':' => return true,
-        (Some(b'.'), Some(digit)) if digit.is_ascii_digit() => return true,
+    match after.as_bytes() {
+        [next, ..] if next.is_ascii_alphanumeric() || *next == b':' => return true,
+        [b'.', digit, ..] if digit.is_ascii_digit() => return true,
         _ => {}
     }
-    let word = after.trim_start_matches(is_white_space);
-    let length = word.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let word = trim_start(after);
+    let length = run(word.as_bytes(), |byte| byte.is_ascii_alphanumeric());
     let unit = ["s", "sec", "second", "seconds"];
-    word.starts_with('秒')
-        || word.get(..length).is_some_and(|word| unit.iter().any(|unit| word.eq_ignore_ascii_case(unit)))
+    word.starts_with("秒") || unit.iter().any(|unit| length == unit.len() && starts_with(word.as_bytes(), unit))
 }
 
 /// The first URL, to its next white space.
 pub(crate) fn first_url(prompt: &str) -> Option<&str> {
     let mut from = 0;
-    while let Some(found) = position(prompt.get(from..)?, "://") {
-        let slashes = from + found;
-        let (before, after) = prompt.split_at_checked(slashes + 3)?;
-        let scheme = before.get(..slashes)?;
-        let known = ["https", "http", "asset"].into_iter().find(|known| ends_with_word(scheme, known));
-        if let (Some(known), false) = (known, after.chars().next().is_none_or(is_white_space)) {
-            let start = slashes - known.len();
-            let end = after.find(is_white_space).unwrap_or(after.len());
-            return prompt.get(start..slashes + 3 + end);
-        }
+    loop {
+        let slashes = from + position(prompt.get(from..)?, "://")?;
         from = slashes + 3;
+        let scheme = prompt.as_bytes().get(..slashes)?;
+        let length = word_length(prompt.get(from..)?);
+        let known = ["https", "http", "asset"].iter().find(|known| ends_with_word(scheme, known));
+        if let (Some(known), 1..) = (known, length) {
+            return prompt.get(slashes - known.len()..from + length);
+        }
     }
-    None
 }
 
-fn ends_with_word(text: &str, word: &str) -> bool {
-    let Some((before, last)) = text.len().checked_sub(word.len()).and_then(|at| text.split_at_checked(at)) else {
-        return false;
-    };
-    last.eq_ignore_ascii_case(word) && !before.chars().next_back().is_some_and(is_word)
-}
-
-fn is_word(character: char) -> bool {
-    u8::try_from(character).is_ok_and(is_word_byte)
+fn ends_with_word(text: &[u8], word: &str) -> bool {
+    let last = text.len().checked_sub(word.len()).and_then(|at| text.split_at_checked(at));
+    last.is_some_and(|(before, last)| {
+        starts_with(last, word) && !before.last().is_some_and(|before| is_word_byte(*before))
+    })
 }
 
 fn is_word_byte(byte: u8) -> bool {

@@ -2,8 +2,8 @@
 
 use super::prompt_text::length;
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "prompt-too-long",
@@ -17,14 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         let (ideographs, words) = length(prompt);
         let over = [("ideographs", ideographs, most_ideographs), ("words", words, most_words)];
         if let Some((unit, count, most)) = over.into_iter().find(|(_, count, most)| count > most) {
-            findings.add(
-                Place::Field(Field::Prompt),
-                &[
-                    (Param::Count, Arg::Number(f64::from(count))),
-                    (Param::Max, Arg::Number(f64::from(most))),
-                    (Param::Reason, Arg::Word(unit)),
-                ],
-            );
+            findings.field(Field::Prompt).count(Param::Count, count).count(Param::Max, most).word(Param::Reason, unit);
         }
     },
     ..Rule::BLANK

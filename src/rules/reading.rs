@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, fits};
 use super::{InSchema, Points, Rule};
-use crate::report::{Arg, Findings, Param, Severities, Severity};
+use crate::report::{Findings, Param, Severities, Severity};
 use crate::request::{
     DeepFault, Draft, Field, MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, Part, Place, Root, Shape, Step, Stop, Value,
 };
@@ -16,7 +16,7 @@ pub(crate) static NOT_AN_OBJECT: Rule = Rule {
     section: BODY,
     check: |facts, findings| {
         if let Root::Other(value) = facts.draft.root {
-            findings.add(Place::Root, &[(Param::Found, Arg::Word(value.term()))]);
+            findings.add(Place::Root).word(Param::Found, value.term());
         }
     },
     ..Rule::BLANK
@@ -29,8 +29,8 @@ pub(crate) static NOT_JSON: Rule = Rule {
     section: BODY,
     schema: InSchema::No("a schema sees values, not text"),
     check: |facts, findings| {
-        if facts.draft.root == Root::Stopped(Stop::Syntax) {
-            findings.add(Place::Root, &[]);
+        if matches!(facts.draft.root, Root::Stopped(Stop::Syntax)) {
+            findings.add(Place::Root);
         }
     },
     ..Rule::BLANK
@@ -46,8 +46,13 @@ pub(crate) static DUPLICATE_KEY: Rule = Rule {
     check: |facts, findings| {
         for (place, fault, at) in &facts.draft.deep {
             if *fault == DeepFault::Repeated {
-                let key = last_key(facts.draft, *place);
-                findings.add_at(*place, Some(*at), &[(Param::Key, Arg::Text(key))]);
+                let mut path = Vec::new();
+                facts.draft.path(*place, &mut path);
+                let key = match path.last() {
+                    Some(Step::Key(key)) => key,
+                    _ => "",
+                };
+                findings.add(*place).at(*at).text(Param::Key, key);
             }
         }
     },
@@ -61,8 +66,8 @@ pub(crate) static TOO_DEEP: Rule = Rule {
     section: BODY,
     schema: InSchema::No("a schema cannot count levels"),
     check: |facts, findings| {
-        if facts.draft.root == Root::Stopped(Stop::TooDeep) {
-            findings.add(Place::Root, &[(Param::Max, Arg::Number(f64::from(MOST_LEVELS)))]);
+        if matches!(facts.draft.root, Root::Stopped(Stop::TooDeep)) {
+            findings.add(Place::Root).count(Param::Max, MOST_LEVELS);
         }
     },
     ..Rule::BLANK
@@ -84,7 +89,7 @@ pub(crate) static TOO_LARGE: Rule = Rule {
             Stop::DataTooLong => ("string-bytes", MOST_DATA as f64),
             Stop::Syntax | Stop::TooDeep => return,
         };
-        findings.add(Place::Root, &[(Param::Reason, Arg::Word(reason)), (Param::Max, Arg::Number(most))]);
+        findings.add(Place::Root).word(Param::Reason, reason).number(Param::Max, most);
     },
     ..Rule::BLANK
 };
@@ -101,53 +106,53 @@ pub(crate) static WRONG_TYPE: Rule = Rule {
 fn wrong_type<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
     let draft = facts.draft;
     for field in facts.present() {
-        let slot = draft.slot(field);
+        let shape = field.shape();
         if facts.is_wrong(field) {
-            add(findings, Place::Field(field), field.shape(), slot.value);
+            add(findings, Place::Field(field), shape, draft.value(field));
         }
-        if !draft.odd_items || !matches!(field.shape(), Shape::Urls | Shape::Media | Shape::Tools) {
+        if !draft.odd_items || !matches!(shape, Shape::Urls | Shape::Media | Shape::Tools) {
             continue;
         }
         let documented = facts.is_documented(field);
         for (item, index) in draft.list(field).iter().zip(0u32..) {
-            // JSON could not carry a foreign value, whether or not the edition knows the field.
-            let wrong = |shape: Shape, value: Value<'a>| {
-                !fits(shape, value) && (documented || matches!(value, Value::Foreign(_)))
-            };
-            if field.shape() == Shape::Urls {
-                if !matches!(item.itself.value, Value::Data(_)) && !fits(Shape::Text, item.itself.value) {
-                    add(findings, Place::Item(field, index), Shape::Text, item.itself.value);
+            let itself = &item.itself.value;
+            if shape == Shape::Urls {
+                add_unless_text(findings, Place::Item(field, index), itself, true);
+            } else if itself.is_object() {
+                for part in Part::ALL {
+                    let place = Place::Part(field, index, part);
+                    add_unless_text(findings, place, &item.part(part).value, documented);
                 }
-            } else if !item.itself.value.is_object() {
-                if wrong(Shape::Metadata, item.itself.value) {
-                    add(findings, Place::Item(field, index), Shape::Metadata, item.itself.value);
-                }
-            } else {
-                for (part, slot) in [(Part::Url, item.url), (Part::Role, item.role), (Part::Type, item.kind)] {
-                    if !matches!(slot.value, Value::Data(_)) && wrong(Shape::Text, slot.value) {
-                        add(findings, Place::Part(field, index, part), Shape::Text, slot.value);
-                    }
-                }
+            } else if speaks(itself, documented) {
+                add(findings, Place::Item(field, index), Shape::Metadata, itself);
             }
         }
     }
-    if draft.value(Field::Metadata).is_object() && !fits(Shape::Text, draft.metadata_id.value) {
-        add(findings, Place::MetadataKey(Field::ClientBusinessId.name()), Shape::Text, draft.metadata_id.value);
+    if draft.value(Field::Metadata).is_object() && !fits(Shape::Text, &draft.metadata_id.value) {
+        add(findings, Place::MetadataKey(Field::ClientBusinessId.name()), Shape::Text, &draft.metadata_id.value);
     }
     for (place, fault, at) in &draft.deep {
         let DeepFault::Foreign(foreign) = fault else { continue };
         // A documented field of the wrong type has said so as a whole.
         if !field_of(draft, *place).is_some_and(|field| facts.is_wrong(field)) {
-            findings.add_at(
-                *place,
-                Some(*at),
-                &[(Param::Expected, Arg::Word("json")), (Param::Found, Arg::Word(foreign.term()))],
-            );
+            findings.add(*place).at(*at).word(Param::Expected, "json").word(Param::Found, foreign.term());
         }
     }
 }
 
-fn add<'a>(findings: &mut Findings<'a>, place: Place<'a>, shape: Shape, value: Value<'a>) {
+/// Whether a value that is out of place in a list is at fault: JSON could not carry a foreign one, whether or not the
+/// edition knows the field.
+fn speaks(value: &Value<'_>, documented: bool) -> bool {
+    documented && !value.is_absent() || matches!(value, Value::Foreign(_))
+}
+
+fn add_unless_text<'a>(findings: &mut Findings<'a>, place: Place<'a>, value: &Value<'a>, documented: bool) {
+    if !matches!(value, Value::Text(_) | Value::Data(_)) && speaks(value, documented) {
+        add(findings, place, Shape::Text, value);
+    }
+}
+
+fn add<'a>(findings: &mut Findings<'a>, place: Place<'a>, shape: Shape, value: &Value<'a>) {
     let expected = match shape {
         Shape::Text => "string",
         Shape::Integer => "integer",
@@ -156,7 +161,7 @@ fn add<'a>(findings: &mut Findings<'a>, place: Place<'a>, shape: Shape, value: V
         Shape::Metadata => "object",
         Shape::Any => "json",
     };
-    findings.add(place, &[(Param::Expected, Arg::Word(expected)), (Param::Found, Arg::Word(value.term()))]);
+    findings.add(place).word(Param::Expected, expected).word(Param::Found, value.term());
 }
 
 fn field_of(draft: &Draft<'_>, place: Place<'_>) -> Option<Field> {
@@ -167,18 +172,5 @@ fn field_of(draft: &Draft<'_>, place: Place<'_>) -> Option<Field> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-fn last_key<'a>(draft: &Draft<'a>, place: Place<'a>) -> &'a str {
-    match place {
-        Place::Field(field) => field.name(),
-        Place::Part(_, _, part) => part.name(),
-        Place::Key(key) | Place::ItemKey(_, _, key) | Place::MetadataKey(key) => key,
-        Place::Deep(start, len) => match draft.steps.get((start + len) as usize - 1) {
-            Some(Step::Key(key)) => key,
-            _ => "",
-        },
-        Place::Root | Place::Item(..) => "",
     }
 }

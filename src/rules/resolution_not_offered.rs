@@ -1,9 +1,9 @@
 //! A resolution that the model chosen does not make.
 
-use super::nearest::{fold, unique};
-use super::{RepairOf, Rule};
-use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
-use crate::request::{Field, Place, Step};
+use super::nearest::unique;
+use super::{Facts, RepairOf, Rule};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "resolution-not-offered",
@@ -12,32 +12,34 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / resolution",
     check: |facts, findings| {
         let Some(resolution) = facts.text(Field::Resolution) else { return };
-        let actual = (Param::Actual, Arg::Text(resolution));
         match facts.model {
-            Some(model) if !model.resolutions.value.contains(&resolution) => findings.add(
-                Place::Field(Field::Resolution),
-                &[
-                    actual,
-                    (Param::Model, Arg::Word(model.name)),
-                    (Param::Allowed, Arg::Words(model.resolutions.value)),
-                ],
-            ),
-            None if !facts.page.models.iter().any(|model| model.resolutions.value.contains(&resolution)) => {
-                findings.add(Place::Field(Field::Resolution), &[actual]);
+            Some(model) => {
+                let allowed = model.resolutions.value;
+                if !allowed.contains(&resolution) {
+                    findings.field(Field::Resolution).text(Param::Actual, resolution).model(model);
+                    findings.words(Param::Allowed, allowed);
+                }
             }
-            _ => {}
+            None => {
+                if !is_offered_anywhere(facts, resolution) {
+                    findings.field(Field::Resolution).text(Param::Actual, resolution);
+                }
+            }
         }
     },
-    repair: Some(|facts, _| {
+    repair: Some(|facts, finding| {
         let resolution = facts.text(Field::Resolution)?;
         // What another model makes is a choice, not a slip of the hand.
-        if facts.page.models.iter().any(|model| model.resolutions.value.contains(&resolution)) {
+        if is_offered_anywhere(facts, resolution) {
             return None;
         }
         let offered = facts.model?.resolutions.value;
-        let nearest = unique(&fold(resolution)?, offered.iter().copied(), |resolution| resolution)?;
-        let path = vec![Step::Key(Field::Resolution.name())];
-        Some(RepairOf(vec![Op::Replace(path, Fresh::Word(nearest))]))
+        let nearest = unique(resolution, offered.iter().copied())?;
+        RepairOf::word(finding, nearest)
     }),
     ..Rule::BLANK
 };
+
+fn is_offered_anywhere(facts: &Facts<'_, '_>, resolution: &str) -> bool {
+    facts.page.models.iter().any(|model| model.resolutions.value.contains(&resolution))
+}

@@ -1,8 +1,7 @@
 //! A media item without a role.
 
 use super::Rule;
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::Place;
+use crate::report::{Param, Severities, Severity};
 
 pub(crate) static RULE: Rule = Rule {
     code: "role-missing",
@@ -13,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
             for (item, index) in facts.draft.list(field).iter().zip(0u32..) {
                 let role = item.role.value;
                 if item.itself.value.is_object() && (role.is_absent() || role.is_blank()) {
-                    findings.add(Place::Item(field, index), &[(Param::Allowed, Arg::Roles(facts.roles(field)))]);
+                    findings.item(field, index).roles(Param::Allowed, facts.roles(field));
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! A role that the list, the model and the edition do not have.
 
-use super::nearest::{fold, unique};
+use super::nearest::unique;
 use super::{RepairOf, Rule};
 use crate::capability::Role;
-use crate::report::{Arg, Fresh, Op, Param, Severities, Severity};
+use crate::report::{Param, Severities, Severity};
 use crate::request::{Part, Place};
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,12 +17,10 @@ pub(crate) static RULE: Rule = Rule {
                 if facts.usable_role(field, role).is_some() {
                     continue;
                 }
-                let place = Place::Part(field, index, Part::Role);
-                let actual = (Param::Actual, Arg::Text(role));
-                let allowed = (Param::Allowed, Arg::Roles(facts.roles(field)));
-                match facts.model {
-                    Some(model) => findings.add(place, &[actual, allowed, (Param::Model, Arg::Word(model.name))]),
-                    None => findings.add(place, &[actual, allowed]),
+                findings.part(field, index, Part::Role).text(Param::Actual, role);
+                findings.roles(Param::Allowed, facts.roles(field));
+                if let Some(model) = facts.model {
+                    findings.model(model);
                 }
             }
         }
@@ -31,13 +29,11 @@ pub(crate) static RULE: Rule = Rule {
         let Place::Part(field, index, _) = finding.place else { return None };
         let role = facts.draft.item(field, index)?.role.value.text()?;
         // A role that exists elsewhere was meant as it stands.
-        if Role::ALL.iter().any(|known| known.name() == role) {
+        if Role::from_name(role).is_some() {
             return None;
         }
-        let nearest = unique(&fold(role)?, facts.roles(field).iter(), |role| role.name())?;
-        let mut path = Vec::new();
-        facts.draft.path(finding.place, &mut path);
-        Some(RepairOf(vec![Op::Replace(path, Fresh::Word(nearest.name()))]))
+        let nearest = unique(role, facts.roles(field).iter().map(|role| role.name()))?;
+        RepairOf::word(finding, nearest)
     }),
     ..Rule::BLANK
 };

@@ -2,8 +2,8 @@
 
 use super::seed_unsafe::SAFE;
 use super::{InSchema, Rule};
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 const COMMON: core::ops::RangeInclusive<f64> = -1.0..=4_294_967_295.0;
 
@@ -16,14 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     check: |facts, findings| {
         let Some(seed) = facts.integer(Field::Seed) else { return };
         if seed.abs() <= SAFE && !COMMON.contains(&seed) {
-            findings.add(
-                Place::Field(Field::Seed),
-                &[
-                    (Param::Actual, Arg::Number(seed)),
-                    (Param::Min, Arg::Number(*COMMON.start())),
-                    (Param::Max, Arg::Number(*COMMON.end())),
-                ],
-            );
+            findings.field(Field::Seed).number(Param::Actual, seed).number(Param::Min, *COMMON.start()).number(Param::Max, *COMMON.end());
         }
     },
     ..Rule::BLANK

@@ -1,8 +1,8 @@
 //! A seed that JavaScript cannot hold exactly.
 
 use super::Rule;
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 /// The largest integer up to which doubles hold every integer: 2^53 - 1.
 pub(crate) const SAFE: f64 = 9_007_199_254_740_991.0;
@@ -14,10 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / seed",
     check: |facts, findings| {
         if let Some(seed) = facts.integer(Field::Seed).filter(|seed| seed.abs() > SAFE) {
-            findings.add(
-                Place::Field(Field::Seed),
-                &[(Param::Actual, Arg::Number(seed)), (Param::Max, Arg::Number(SAFE))],
-            );
+            findings.field(Field::Seed).number(Param::Actual, seed).number(Param::Max, SAFE);
         }
     },
     ..Rule::BLANK

@@ -2,8 +2,8 @@
 
 use super::{Facts, InSchema, Rule};
 use crate::capability::Role;
-use crate::report::{Arg, Findings, Param, Severities, Severity};
-use crate::request::{Field, Part, Place};
+use crate::report::{Findings, Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "too-many-first-frames",
@@ -17,13 +17,10 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Every image of a frame role after the first `most`.
 pub(crate) fn later_ones<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>, role: Role, most: u32) {
-    if facts.list(Field::ImageWithRoles).of(role) <= most {
-        return;
-    }
-    for index in facts.positions(Field::ImageWithRoles, role).skip(most as usize) {
-        findings.add(
-            Place::Part(Field::ImageWithRoles, index, Part::Role),
-            &[(Param::Max, Arg::Number(f64::from(most)))],
-        );
+    // A role that the model does not have is not counted.
+    if facts.list(Field::ImageWithRoles).of(role) > most {
+        facts.add_images(findings, role, most, |findings| {
+            findings.count(Param::Max, most);
+        });
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Rule;
 use crate::capability::{Limit, Role};
-use crate::report::{Arg, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "too-many-reference-images",
@@ -18,10 +18,7 @@ pub(crate) static RULE: Rule = Rule {
             None => facts.page.models.iter().map(|model| at_most(model.reference_images.value)).max().flatten(),
         };
         if let Some(most) = most.filter(|most| count > *most) {
-            findings.add(
-                Place::Field(Field::ImageWithRoles),
-                &[(Param::Count, Arg::Number(f64::from(count))), (Param::Max, Arg::Number(f64::from(most)))],
-            );
+            findings.field(Field::ImageWithRoles).count(Param::Count, count).count(Param::Max, most);
         }
     },
     ..Rule::BLANK

@@ -1,8 +1,8 @@
 //! More reference videos than the model, or the caller's channel, takes.
 
 use super::{Facts, InSchema, Options, Rule};
-use crate::report::{Arg, Findings, Param, Severities, Severity};
-use crate::request::{Field, Place};
+use crate::report::{Findings, Param, Severities, Severity};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "too-many-reference-videos",
@@ -18,13 +18,6 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn too_many<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>, list: Field) {
     let (Some(model), Some((count, limit, own))) = (facts.model, facts.reference_limit(list)) else { return };
     if let Some(most) = Options::narrowed(limit, own).filter(|most| count > *most) {
-        findings.add(
-            Place::Field(list),
-            &[
-                (Param::Count, Arg::Number(f64::from(count))),
-                (Param::Max, Arg::Number(f64::from(most))),
-                (Param::Model, Arg::Word(model.name)),
-            ],
-        );
+        findings.field(list).count(Param::Count, count).count(Param::Max, most).model(model);
     }
 }

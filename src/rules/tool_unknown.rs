@@ -1,9 +1,9 @@
 //! A tool that the edition does not have.
 
-use super::nearest::{fold, unique};
+use super::nearest::unique;
 use super::{RepairOf, Rule};
-use crate::report::{actual, Arg, Fresh, Op, Param, Severities, Severity};
-use crate::request::{Field, Part, Place, Step, Value};
+use crate::report::{Param, Severities, Severity};
+use crate::request::{Field, Part, Place, Value};
 
 pub(crate) static RULE: Rule = Rule {
     code: "tool-unknown",
@@ -11,27 +11,26 @@ pub(crate) static RULE: Rule = Rule {
     field: Some(Field::Tools),
     section: "Body / tools",
     check: |facts, findings| {
-        let allowed = (Param::Allowed, Arg::Words(facts.page.tools.value));
+        let allowed = facts.page.tools.value;
         for (item, index) in facts.draft.list(Field::Tools).iter().zip(0u32..) {
-            if !item.itself.value.is_object() {
-                continue;
-            }
-            let place = Place::Part(Field::Tools, index, Part::Type);
-            match item.kind.value {
-                Value::Absent => findings.add(place, &[allowed]),
-                Value::Text(kind) if !facts.page.tools.value.contains(&kind) => {
-                    findings.add(place, &[allowed, actual(item.kind.value)]);
+            let known = match item.kind.value {
+                Value::Absent => false,
+                Value::Text(kind) => allowed.contains(&kind),
+                _ => true,
+            };
+            if item.itself.value.is_object() && !known {
+                findings.part(Field::Tools, index, Part::Type).words(Param::Allowed, allowed);
+                if !item.kind.value.is_absent() {
+                    findings.actual(&item.kind.value);
                 }
-                _ => {}
             }
         }
     },
     repair: Some(|facts, finding| {
         let Place::Part(field, index, _) = finding.place else { return None };
         let kind = facts.draft.item(field, index)?.kind.value.text()?;
-        let nearest = unique(&fold(kind)?, facts.page.tools.value.iter().copied(), |tool| tool)?;
-        let path = vec![Step::Key(field.name()), Step::Index(index), Step::Key(Part::Type.name())];
-        Some(RepairOf(vec![Op::Replace(path, Fresh::Word(nearest))]))
+        let nearest = unique(kind, facts.page.tools.value.iter().copied())?;
+        RepairOf::word(finding, nearest)
     }),
     ..Rule::BLANK
 };

@@ -2,7 +2,7 @@
 
 use super::{InSchema, Rule};
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "trace-id-without-callback",
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     schema: InSchema::NeverInvalid,
     check: |facts, findings| {
         if facts.text(Field::TraceId).is_some() && facts.is_absent(Field::CallbackUrl) {
-            findings.add(Place::Field(Field::TraceId), &[]);
+            findings.field(Field::TraceId);
         }
     },
     ..Rule::BLANK

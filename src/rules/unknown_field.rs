@@ -4,7 +4,7 @@ use super::nearest::{fold, unique};
 use super::{Facts, InSchema, exposures, Points, RepairOf, Rule};
 use crate::capability::Exposure;
 use crate::report::{Arg, Finding, Findings, Op, Param, Severities, Severity};
-use crate::request::{Field, Part, Place, Shape, Step, Value};
+use crate::request::{Field, Part, Place, Shape};
 
 pub(crate) static RULE: Rule = Rule {
     code: "unknown-field",
@@ -38,63 +38,51 @@ const ALIASES: &[(&str, Field)] = &[
 
 fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
     for field in facts.present() {
-        let slot = facts.draft.slot(field);
-        let unknown = |of: fn(&_) -> Exposure| facts.page.models.iter().all(|model| of(model) == Exposure::Unknown);
-        if !slot.value.is_absent() && exposures(field).is_some_and(unknown) {
-            findings.add(Place::Field(field), &[(Param::Key, Arg::Word(field.name()))]);
+        let unknown = |of: fn(&_) -> &Exposure| facts.page.models.iter().all(|model| *of(model) == Exposure::Unknown);
+        if exposures(field).is_some_and(unknown) {
+            findings.field(field).word(Param::Key, field.name());
         }
     }
-    for (place, key) in facts.draft.loose_keys() {
-        let nearest = match place {
-            Place::Key(name) => nearest_field(facts, name).map(Field::name),
-            Place::ItemKey(field, _, name) if facts.is_documented(field) => nearest_part(field, name).map(Part::name),
+    for key in &facts.draft.loose {
+        let nearest = match facts.draft.place_of(key) {
+            Some(Place::Key(name)) => nearest_field(facts, name),
+            Some(Place::ItemKey(field, _, name)) if facts.is_documented(field) => nearest_part(field, name),
             _ => continue,
         };
-        let nearest = nearest.map(|name| (Param::Nearest, Arg::Word(name)));
-        let key_param = (Param::Key, Arg::Text(key.name));
-        match nearest {
-            Some(nearest) => findings.add_at(place, Some(key.at), &[key_param, nearest]),
-            None => findings.add_at(place, Some(key.at), &[key_param]),
+        findings.loose(facts.draft, key);
+        if let Some(nearest) = nearest {
+            findings.word(Param::Nearest, nearest);
         }
     }
 }
 
-fn nearest_field(facts: &Facts<'_, '_>, name: &str) -> Option<Field> {
+fn nearest_field(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
     let folded = fold(name)?;
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == folded.as_str()).map(|(_, field)| *field);
-    alias
-        .or_else(|| unique(&folded, Field::ALL.into_iter().filter(|field| facts.is_documented(*field)), Field::name))
-        .filter(|field| facts.is_documented(*field))
+    match ALIASES.iter().find(|(alias, _)| *alias == folded.as_str()) {
+        Some((_, field)) if facts.is_documented(*field) => Some(field.name()),
+        Some(_) => None,
+        None => unique(name, Field::ALL.into_iter().filter(|field| facts.is_documented(*field)).map(Field::name)),
+    }
 }
 
-fn nearest_part(field: Field, name: &str) -> Option<Part> {
+fn nearest_part(field: Field, name: &str) -> Option<&'static str> {
     let parts = match field.shape() {
         Shape::Tools => &Part::ALL[2..],
         _ => &Part::ALL[..2],
     };
-    unique(&fold(name)?, parts.iter().copied(), Part::name)
+    unique(name, parts.iter().map(|part| part.name()))
 }
 
 fn rename<'a>(facts: &Facts<'_, 'a>, finding: &Finding<'a>) -> Option<RepairOf<'a>> {
     let Some(Arg::Word(nearest)) = finding.arg(Param::Nearest) else { return None };
-    let mut from = Vec::new();
-    facts.draft.path(finding.place, &mut from);
-    let mut to = from.clone();
-    *to.last_mut()? = Step::Key(nearest);
-    let taken = match finding.place {
-        Place::Key(_) => facts.draft.value(Field::from_name(nearest)?) != Value::Absent,
+    let (to, there) = match finding.place {
+        Place::Key(_) => (Place::Key(nearest), facts.draft.value(Field::from_name(nearest)?)),
         Place::ItemKey(field, index, _) => {
-            let item = facts.draft.item(field, index)?;
             let part = Part::from_name(nearest, field.shape())?;
-            let slot = match part {
-                Part::Url => item.url,
-                Part::Role => item.role,
-                Part::Type => item.kind,
-            };
-            !slot.value.is_absent()
+            (Place::Part(field, index, part), &facts.draft.item(field, index)?.part(part).value)
         }
-        _ => true,
+        _ => return None,
     };
     // What is there under the right name is not overwritten.
-    if taken { None } else { Some(RepairOf(vec![Op::Move(from, to)])) }
+    if there.is_absent() { RepairOf::step(Op::Move(finding.place, to)) } else { None }
 }

@@ -2,7 +2,7 @@
 
 use super::url_scheme_not_offered::is_offered_data;
 use super::{InSchema, Rule};
-use crate::report::{Arg, Findings, Param, Severities, Severity, actual};
+use crate::report::{Findings, Param, Severities, Severity};
 use crate::request::url::{Form, Why};
 use crate::request::{Field, Place, Value};
 
@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
                 Form::Data(data) if !data.payload_sound && is_offered_data(facts, url.list, data) => Why::DataPayload,
                 Form::Malformed(why) => why,
                 Form::Blank => {
-                    findings.add(url.place, &[(Param::Reason, Arg::Word("blank"))]);
+                    findings.add(url.place).word(Param::Reason, "blank");
                     continue;
                 }
                 _ => continue,
@@ -32,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
     ..Rule::BLANK
 };
 
-fn add<'a>(findings: &mut Findings<'a>, place: Place<'a>, value: Value<'a>, why: Why) {
+fn add<'a>(findings: &mut Findings<'a>, place: Place<'a>, value: &Value<'a>, why: Why) {
     let reason = match why {
         Why::Relative => "no-scheme",
         Why::WhiteSpace => "white-space",
@@ -48,5 +48,5 @@ fn add<'a>(findings: &mut Findings<'a>, place: Place<'a>, value: Value<'a>, why:
         Why::NumericHost => "numeric-host",
         Why::DataPayload => "data-payload",
     };
-    findings.add(place, &[(Param::Reason, Arg::Word(reason)), actual(value)]);
+    findings.add(place).word(Param::Reason, reason).actual(value);
 }

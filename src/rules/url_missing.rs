@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "url-missing",
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
         for field in [Field::ImageWithRoles, Field::VideoWithRoles, Field::AudioWithRoles] {
             for (item, index) in facts.draft.list(field).iter().zip(0u32..) {
                 if item.itself.value.is_object() && item.url.value.is_absent() {
-                    findings.add(Place::Item(field, index), &[]);
+                    findings.item(field, index);
                 }
             }
         }

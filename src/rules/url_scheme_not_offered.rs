@@ -1,10 +1,10 @@
 //! A URL of a scheme that the list and the edition do not take.
 
 use super::{Facts, Rule};
-use crate::report::{Arg, Param, Severities, Severity, actual};
+use crate::report::{Param, Severities, Severity};
 use crate::request::read::data_kind;
 use crate::request::url::{DataUrl, Form};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "url-scheme-not-offered",
@@ -22,15 +22,12 @@ pub(crate) static RULE: Rule = Rule {
             if !offered {
                 let data = facts.page.data_urls.value && data_kind(url.list).is_some();
                 let allowed = if data { LINKS_AND_DATA } else { LINKS };
-                findings.add(url.place, &[actual(url.value), (Param::Allowed, Arg::Words(allowed))]);
+                findings.add(url.place).actual(url.value).words(Param::Allowed, allowed);
             }
         }
         if let Some((judgement, value)) = facts.callback()
             && !matches!(judgement.form, Form::Web | Form::Malformed(_) | Form::Blank) {
-                findings.add(
-                    Place::Field(Field::CallbackUrl),
-                    &[actual(value), (Param::Allowed, Arg::Words(&["https"]))],
-                );
+                findings.field(Field::CallbackUrl).actual(value).words(Param::Allowed, &["https"]);
             }
     },
     ..Rule::BLANK

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::report::{Severities, Severity};
-use crate::request::{Field, Place};
+use crate::request::Field;
 
 pub(crate) static RULE: Rule = Rule {
     code: "web-search-with-media",
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     section: "Body / tools",
     check: |facts, findings| {
         if !facts.draft.list(Field::Tools).is_empty() && facts.has(&Field::MEDIA) == Some(true) {
-            findings.add(Place::Field(Field::Tools), &[]);
+            findings.field(Field::Tools);
         }
     },
     ..Rule::BLANK

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    static DOOR: RefCell<Door> = RefCell::new(Door::default());
+    static DOOR: RefCell<Door> = const { RefCell::new(Door::new()) };
 }
 
 fn with(call: impl FnOnce(&mut Door) -> usize) -> usize {
