@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { reasons } from './abort-reasons.mjs';
 import { Api, chances, mapStorage, settled, Time } from './job-world.mjs';
-import { installed, instances, load, loadCommonJs, watch } from './setup.mjs';
+import { installed, jobs, load, loadCommonJs, watch } from './setup.mjs';
 
 watch();
 const { createClient, localStorageRecords, MisuseError } = await load('seedance-request/client');
@@ -590,10 +590,10 @@ test('a thousand watches stay within what the API grants', async (t) => {
   const from = api.log.length;
   const waiting = over(time, Promise.all(tasks.map(({ task }) => client.wait(task))));
   await time.pass(20_000);
-  const most = { machines: glue.job_count(), timers: clock.left(), memory: instances.at(-1).memory.buffer.byteLength };
+  const most = { machines: glue.job_count(), timers: clock.left(), memory: jobs.at(-1).memory.buffer.byteLength };
   assert.equal(most.machines, 1000);
   await time.pass(300_000);
-  const later = { machines: glue.job_count(), timers: clock.left(), memory: instances.at(-1).memory.buffer.byteLength };
+  const later = { machines: glue.job_count(), timers: clock.left(), memory: jobs.at(-1).memory.buffer.byteLength };
   assert.equal(later.machines, 1000);
   assert.ok(later.timers <= 2000, `${later.timers} timers`);
   assert.equal(later.memory, most.memory, 'the memory does not grow');
@@ -633,7 +633,7 @@ test('machines that are lost with their instance go on from the last record', as
       for (let done = 0; done < step && !end; done++) await time.step();
       if (end) break;
       // Everything in it is gone; the next call traps or finds nothing.
-      new Uint8Array(instances.at(-1).memory.buffer).fill(0xff);
+      new Uint8Array(jobs.at(-1).memory.buffer).fill(0xff);
       losses++;
       await time.until(() => end);
       assert.ok(end.value, `step ${step}: ${end.error}`);

@@ -18,6 +18,8 @@ const loader = await import(pathToFileURL(join(folder, 'load.mjs')));
 
 /** Every instance of the module with the rules that was started after `watch`. */
 export const instances = [];
+/** Every instance of the module with the jobs. */
+export const jobs = [];
 
 /** Imports an entry of the package. */
 export const load = (name = 'seedance-request') => loader.load(name);
@@ -30,6 +32,7 @@ export function watch() {
   WebAssembly.Instance = function (module, imports) {
     const instance = new Instance(module, imports);
     if (instance.exports.check_tape) instances.push(instance.exports);
+    if (instance.exports.job_open) jobs.push(instance.exports);
     return instance;
   };
 }
