@@ -106,7 +106,7 @@ let held = 0;
 
 /**
  * Whether nothing can be said of a request in an edition, under any severities. What was read of one that is not accepted
- * is kept for whoever reads it again, but for one whose report is known.
+ * is kept for whoever reads it again; one that has a shape is not read again.
  *
  * @param {unknown} request
  * @param {number} edition
@@ -115,7 +115,6 @@ let held = 0;
  */
 export function accepts(request, edition, recalls) {
   if (typeof request !== 'object' || request === null) return false;
-  let shape = false;
   let model, prompt, id, duration, aspectRatio, images, videos, audios, resolution, generateAudio, returnLastFrame, seed;
   let callback, trace, metadata;
   // The bits of the fields that were read.
@@ -180,13 +179,10 @@ export function accepts(request, edition, recalls) {
           // An accessor of the request may have polluted all objects meanwhile.
           if (counts >= 0 && !isPolluted()) {
             if (fits && areWithin(counts, accepted.counts)) return true;
-            if (recalls) {
-              shape = shapeOf([
-                edition, model, duration, resolution, aspectRatio, generateAudio, returnLastFrame, written || prompt,
-                orderOf(0, pictures), orderOf(pictures, films), orderOf(pictures + films, sounds),
-              ]);
-              if (shape.report !== undefined) return shape;
-            }
+            if (recalls) return shapeOf([
+              edition, model, duration, resolution, aspectRatio, generateAudio, returnLastFrame, written || prompt,
+              orderOf(0, pictures), orderOf(pictures, films), orderOf(pictures + films, sounds),
+            ]);
             keepLists(images, pictures, videos, films, audios, sounds);
           }
         }
@@ -198,7 +194,21 @@ export function accepts(request, edition, recalls) {
   keepRequest(request, state, key, read, [
     duration, resolution, aspectRatio, generateAudio, returnLastFrame, prompt, id, seed, model, images, videos, audios, callback, trace, metadata,
   ]);
-  return shape;
+  return false;
+}
+
+/** A request of a shape: all that its report rests on, and nothing else of whoever asked. */
+export function likenessOf({ parts }) {
+  const [, model, duration, resolution, aspect_ratio, generate_audio, return_last_frame, prompt, ...orders] = parts;
+  const request = { model, prompt: prompt === true ? 'a' : prompt, duration, aspect_ratio, resolution, generate_audio, return_last_frame };
+  for (let list = 0; list < LISTS.length; list++) {
+    const items = [];
+    for (let order = orders[list]; order > 1; order = Math.floor(order / MOST_ROLES)) {
+      items.unshift({ url: `https://e.example/${items.length}`, role: rolesOf[list][order % MOST_ROLES].name });
+    }
+    if (items.length > 0) request[LISTS[list]] = items;
+  }
+  return request;
 }
 
 /** Forgets the items under the eye. */

@@ -174,7 +174,8 @@ export function drive(client, opening, how) {
       // Without a reason: see send().
       cancel = () => controller.abort();
       const waitMs = client.pace[outgoing.method](client.monoMs());
-      const go = () => send(client, outgoing, controller).then(still(tell));
+      const told = still(tell);
+      const go = () => send(client, outgoing, controller).then(told);
       after(Math.min(waitMs + outgoing.timeoutMs, outgoing.withinMs ?? Infinity), () => tell({ type: 'timeout' }));
       if (waitMs > 0) after(waitMs, go);
       else go();

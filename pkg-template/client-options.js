@@ -77,7 +77,9 @@ function baseOf(value, direct) {
 /** Takes secrets out of a text, also as JSON or a URL writes them. */
 function hiding(secrets) {
   const forms = secrets.filter((text) => text.length >= LEAST_SECRET)
-    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]);
+    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)])
+    // One may be a part of another.
+    .sort((one, other) => other.length - one.length);
   return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[redacted]'), text);
 }
 

@@ -15,7 +15,7 @@ import {
   MOST_DATA, MOST_LEVELS, MOST_NODES, MOST_TEXT, NAMES, NULL, NUMBER, OBJECT, SMALL, STOP, STOP_DATA_TOO_LONG,
   STOP_TEXT_TOO_LONG, STOP_TOO_DEEP, STOP_TOO_MANY_BYTES, STOP_TOO_MANY_NODES, TEXT, TRUE, UNDEFINED,
 } from './generated/tables.js';
-import { accepts, forgetItems } from './accept.js';
+import { accepts, forgetItems, likenessOf } from './accept.js';
 import {
   countOf, forgetKnown, fromOf, gather, giveKnown, height, HOLE, isPlain, itemOf, placeOf, release, stack, takeKnown, THREW, UNLISTABLE,
 } from './gather.js';
@@ -78,22 +78,28 @@ export function takeShape() {
  */
 export function read(core, value, settings, recalls = false) {
   const interrupted = busy ? interrupt() : undefined;
-  busy = true;
   const from = height();
-  let found = false;
   try {
+    busy = true;
+    shape = undefined;
+    let found = false;
     // What was interrupted may be in the middle of accepting.
-    if (settings.mayAccept && interrupted === undefined && core.mayAnswer()) {
-      found = accepts(value, settings.edition, recalls);
-      if (found === true || found !== false && found.report !== undefined) return 0;
+    if (settings.mayAccept && interrupted === undefined && core.mayAnswer()) found = accepts(value, settings.edition, recalls);
+    if (found === true) return 0;
+    if (found !== false) {
+      shape = found;
+      if (found.report !== undefined) return 0;
+      // What others will be told rests on the shape alone: from here on no foreign code runs.
+      value = likenessOf(found);
     }
     begin(scratch ??= new Uint8Array(DIRECT), settings, undefined);
     readRoot(value);
     core.load(bytes, at);
     return at;
   } finally {
+    // Not in a function: where the stack ends, it could not be called.
+    busy = interrupted !== undefined;
     end(interrupted, from);
-    shape = found === true || found === false ? undefined : found;
   }
 }
 
@@ -103,11 +109,12 @@ export const isReading = () => busy;
 /** Whether nothing is to be said of a request, as far as that is seen without asking the rules. */
 export function isPlainNow(request, settings) {
   if (busy || !settings.mayAccept) return false;
-  busy = true;
   const from = height();
   try {
+    busy = true;
     return accepts(request, settings.edition, false);
   } finally {
+    busy = false;
     end(undefined, from);
   }
 }
@@ -122,19 +129,20 @@ export function isPlainNow(request, settings) {
 export function readApart(value, settings) {
   const interrupted = busy ? interrupt() : undefined;
   const from = height();
-  begin(new Uint8Array(1024), settings, []);
-  outside = true;
-  const header = at;
   try {
+    busy = true;
+    begin(new Uint8Array(1024), settings, []);
+    outside = true;
+    const header = at;
     readRoot(value);
     return { tape: bytes.subarray(0, at), header, refs, foreign: foreignCount, stopped: stopped >= 0 };
   } finally {
+    busy = interrupted !== undefined;
     end(interrupted, from);
   }
 }
 
 function begin(into, settings, keep) {
-  busy = true;
   bytes = into;
   at = 0;
   room = into.length;
@@ -192,7 +200,6 @@ function end(interrupted, from) {
   if (interrupted === undefined) {
     forgetKnown();
     forgetItems();
-    busy = false;
     // Nothing of the caller's is kept.
     refs = longUrls = undefined;
     bytes = NONE;

@@ -584,6 +584,16 @@ test('a page that is shown asks at once, and is listened to only while something
   }
 });
 
+test('a secret that begins with another one is hidden whole', async () => {
+  const token = `${KEY}-and-more`;
+  const fetch = async () => new Response(JSON.stringify({ error: { code: 'bad', message: `${token} is not known` } }), { status: 400 });
+  for (const [apiKey, header] of [[KEY, token], [token, KEY]]) {
+    const { client, time } = world({ apiKey, headers: { 'x-token': header }, fetch });
+    const { failure } = (await over(time, client.submit(REQUEST))).value;
+    assert.match(failure.message, /^\[redacted\] is/);
+  }
+});
+
 test('a thousand watches stay within what the API grants', async (t) => {
   const { time, api, client, clock } = world({ script: { life: { queued_ms: 0, running_ms: 600_000 } }, pacing: { POST: { everyMs: 1, burst: 5000 } } });
   const tasks = (await over(time, Promise.all(Array.from({ length: 1000 }, (_, index) => client.submit({ ...REQUEST, client_business_id: `order-${index}` }))))).value;

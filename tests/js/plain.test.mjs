@@ -190,6 +190,44 @@ test('a report of before is the one that the rules would give', (t) => {
   t.diagnostic(`${faulty} reports with issues, ${again} of them were given before`);
 });
 
+test('what a request does while it is read decides nothing about others', () => {
+  let prompts = 0;
+  /** Read it, then a plain one with the values that it had at first. */
+  const ways = [
+    (whole) => ({ ...whole, get prompt() { delete this.duration; return whole.prompt; } }),
+    (whole) => ({ ...whole, get metadata() { delete this.model; delete this.prompt; return undefined; } }),
+    (whole) => twoFaced(whole, 'ownKeys', (target) => Reflect.ownKeys(target), () => []),
+    (whole) => twoFaced(whole, 'ownKeys', (target) => Reflect.ownKeys(target), () => { throw new Error('not again'); }),
+    (whole) => twoFaced(whole, 'getPrototypeOf', () => Object.prototype, () => Date.prototype),
+    (whole) => {
+      const { proxy, revoke } = Proxy.revocable(whole, { ownKeys: (target) => { if (asked++ > 0) revoke(); return Reflect.ownKeys(target); } });
+      let asked = 0;
+      return proxy;
+    },
+    (whole) => {
+      const roles = ['reference_image', 'reference_video'];
+      const item = { url: 'https://e.com/a', get role() { return roles[asked++ % 2]; } };
+      let asked = 0;
+      return { ...whole, image_with_roles: [item], video_with_roles: [item] };
+    },
+  ];
+  function twoFaced(target, trap, first, later) {
+    let asked = 0;
+    return new Proxy(target, { [trap]: (...rest) => (asked++ === 0 ? first(...rest) : later(...rest)) });
+  }
+  for (const way of ways) {
+    for (const values of [{ duration: 99 }, { duration: 99, resolution: '4k' }, { aspect_ratio: '5:6' }, { model: 'seedance' }]) {
+      // Each way gets shapes of its own.
+      const plain = () => ({ model: 'seedance-2-mini', prompt: `Take ${prompts++}.`, duration: 8, generate_audio: ways.indexOf(way), ...values });
+      const media = { image_with_roles: [{ url: 'https://e.com/a', role: 'reference_image' }], video_with_roles: [{ url: 'https://e.com/a', role: 'reference_video' }] };
+      validate(way(plain()));
+      for (const honest of [plain(), { ...plain(), ...media }]) {
+        for (let i = 0; i < 2; i++) assert.deepEqual(toPlain(validate(honest)), toPlain(validate(honest, NOW)), String(way));
+      }
+    }
+  }
+});
+
 test('shapes that differ in one part are not taken for each other', async () => {
   const { note, shapeOf } = await import(pathToFileURL(join(installed, 'dist', 'recall.js')));
   // Each other one would be kept in the same place.

@@ -172,6 +172,18 @@ test('what is remembered of a request does not hold on to the text that it was c
   assert.ok(process.memoryUsage().heapUsed - heapUsed < size);
 });
 
+test('what is remembered holds nothing of a request but its choices', async () => {
+  const media = (count) => Array.from({ length: count }, (_, i) => ({ url: `https://cdn.example.com/${i}/${'x'.repeat(900)}`, role: 'reference_image' }));
+  await collected();
+  const before = process.memoryUsage();
+  for (let i = 0; i < 64; i++) validate({ ...good, duration: 1000 + i, aspect_ratio: '16x9', image_with_roles: media(9), metadata: { note: 'x'.repeat(200) } });
+  await collected();
+  const after = process.memoryUsage();
+  // Each of them is 8 kB.
+  assert.ok(after.arrayBuffers - before.arrayBuffers < 64 * 2000, `${after.arrayBuffers - before.arrayBuffers} bytes`);
+  assert.ok(after.heapUsed - before.heapUsed < 64 * 8000, `${after.heapUsed - before.heapUsed} bytes`);
+});
+
 test('a report is not kept, nor what names something long', async () => {
   const held = (length) => Array.from({ length: 20 }, (_, index) => {
     const report = validate({ ...good, ['k'.repeat(length) + index]: Symbol.iterator });
