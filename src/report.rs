@@ -643,10 +643,14 @@ pub const MOST_SHOWN: usize = 60;
 ///
 /// Redacted are the userinfo and the query of URLs, also where they are malformed, `sk-…` and `Bearer …`. What is cut
 /// ends in `…`.
-#[inline(never)]
 pub fn shown(text: &str) -> String {
-    let mut out = String::new();
-    out.reserve(text.len().min(MOST_SHOWN * 8));
+    // INVARIANT: only whole characters are pushed, and cuts are made between them.
+    String::from_utf8(shown_bytes(text)).unwrap_or_default()
+}
+
+/// The same as bytes.
+pub(crate) fn shown_bytes(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len().min(MOST_SHOWN * 8));
     let mut rest = text;
     let mut word = Word::default();
     while let Some(character) = rest.chars().next() {
@@ -656,7 +660,7 @@ pub fn shown(text: &str) -> String {
         // Few characters begin a secret: the rest need not be looked at twice.
         let begins = !word.inside && matches!(character, 's' | 'S' | 'b' | 'B');
         if begins && starts_with(here.as_bytes(), "sk-") {
-            out.push_str("sk-…");
+            push(&mut out, "sk-…");
             rest = from(here, 3);
             rest = from(rest, run(rest.as_bytes(), is_token));
             word.inside = true;
@@ -665,7 +669,7 @@ pub fn shown(text: &str) -> String {
         if begins && starts_with(here.as_bytes(), "bearer") {
             let token = trim_start(from(here, 6));
             if token.len() + 6 < here.len() {
-                out.push_str("Bearer …");
+                push(&mut out, "Bearer …");
                 rest = from(token, word_length(token));
                 word = Word::at(out.len());
                 continue;
@@ -674,20 +678,20 @@ pub fn shown(text: &str) -> String {
         match character {
             _ if is_white_space(character) => word = Word::at(out.len() + shown.len()),
             ':' if starts_with(here.as_bytes(), "://") => {
-                out.push_str("://");
+                push(&mut out, "://");
                 rest = from(here, 3);
                 word = Word { url: true, authority: Some(out.len()), ..Word::at(out.len()) };
                 continue;
             }
             '@' => {
                 if let Some(start) = word.secret.or(word.authority) {
-                    out = from_start(&out, start).to_owned();
-                    out.push_str(CUT);
+                    out.truncate(start);
+                    push(&mut out, CUT);
                 }
             }
             '?' | '#' | '&' if (word.url && character == '?') || is_pair(rest.as_bytes()) => {
-                out.push_str(shown);
-                out.push_str(CUT);
+                push(&mut out, shown);
+                push(&mut out, CUT);
                 let hash = run(rest.as_bytes(), |byte| byte != b'#');
                 rest = from(rest, hash.min(word_length(rest)));
                 word = Word { url: word.url, ..Word::at(out.len()) };
@@ -704,13 +708,14 @@ pub fn shown(text: &str) -> String {
             _ => word.digits &= character.is_ascii_digit(),
         }
         word.inside = character.is_ascii_alphanumeric() || character == '_';
-        out.push_str(shown);
+        push(&mut out, shown);
         // Enough for the cut, unless userinfo is still open and may take back what was pushed.
         if word.authority.is_none() && word.secret.is_none() && out.len() > MOST_SHOWN * 8 {
             break;
         }
     }
-    cut(out, !rest.is_empty())
+    cut(&mut out, !rest.is_empty());
+    out
 }
 
 /// What is known of the word that is being shown; positions are those of what is shown of it.
@@ -745,9 +750,9 @@ fn is_pair(text: &[u8]) -> bool {
 /// What stands for what was left out.
 const CUT: &str = "…";
 
-fn cut(mut text: String, more: bool) -> String {
+fn cut(text: &mut Vec<u8>, more: bool) {
     let (mut count, mut end) = (0, text.len());
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.iter().enumerate() {
         // Each character has one byte that does not continue another.
         count += usize::from(byte & 0xc0 != 0x80);
         if count == MOST_SHOWN {
@@ -755,19 +760,19 @@ fn cut(mut text: String, more: bool) -> String {
         }
     }
     if more || count > MOST_SHOWN {
-        text = from_start(&text, end).to_owned();
-        text.push_str(CUT);
+        text.truncate(end);
+        push(text, CUT);
     }
-    text
+}
+
+#[inline(never)]
+fn push(out: &mut Vec<u8>, text: &str) {
+    out.extend_from_slice(text.as_bytes());
 }
 
 #[inline(never)]
 fn from(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or("")
-}
-
-fn from_start(text: &str, end: usize) -> &str {
-    text.get(..end).unwrap_or("")
 }
 
 fn is_token(next: u8) -> bool {

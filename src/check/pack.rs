@@ -1,7 +1,7 @@
 //! Issues as bytes: what crosses to JavaScript, and what a session compares to tell what changed.
 
 use super::Checked;
-use crate::report::{Arg, Finding, Op, Patch, Position, point, shown};
+use crate::report::{Arg, Finding, Op, Patch, Position, point, shown_bytes};
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
 use crate::request::{Place, Step};
@@ -144,7 +144,10 @@ pub(crate) fn write_path(output: &mut Tape, path: &[Step<'_>]) {
 fn write_arg(output: &mut Tape, arg: &Arg<'_>) {
     match *arg {
         Arg::Number(number) => return output.number(number),
-        Arg::Text(text) => return output.text(&shown(text)),
+        Arg::Text(text) => {
+            output.byte(tag::TEXT);
+            return output.bare_bytes(&shown_bytes(text));
+        }
         Arg::Word(word) => return output.text(word),
         _ => output.byte(tag::ARRAY),
     }
