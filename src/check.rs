@@ -406,7 +406,7 @@ impl Repairable for Node<'_> {
 
 impl Repairable for [u8] {
     fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
-        let mut tape = Tape { bytes: self.to_vec() };
+        let mut tape = Tape { bytes: edit::copied(self) };
         edit_tape(&mut tape, patch)?;
         // A tape is as large as its reader lets it be; this one nobody read.
         let limits = options.limits();

@@ -7,8 +7,8 @@ use crate::request::node::Node;
 use crate::request::order::{ordered, ordered_by};
 use crate::request::tape::{Tape, tag};
 use crate::request::{
-    Draft, Field, LooseKey, Part, Place, Step, Value, decimal, is_white_space, run, starts_with, trim_start,
-    word_length,
+    Draft, Field, LooseKey, Part, Place, Step, Value, first, is_white_space, push_decimal, run, starts_with,
+    trim_start, word_length,
 };
 use std::cmp::Ordering;
 
@@ -292,13 +292,15 @@ impl<'a> Findings<'a> {
                 .then_with(|| if one.rule == on_repetition { one.at.cmp(&two.at) } else { two.at.cmp(&one.at) })
         });
         let mut list = Vec::new();
-        for finding in order.into_iter().filter_map(|position| self.list.get(position)) {
-            list.push(*finding);
+        for later in order.into_iter().filter_map(|position| self.list.get(position)) {
+            let said = |earlier: &Finding<'a>| {
+                later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal
+            };
+            if !list.last().is_some_and(said) {
+                list.push(*later);
+            }
         }
         self.list = list;
-        self.list.dedup_by(|later, earlier| {
-            later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal
-        });
     }
 }
 
@@ -316,12 +318,8 @@ fn compare<'a>(draft: &Draft<'a>, one: Place<'a>, two: Place<'a>) -> Ordering {
         let order = match (left, right) {
             (Step::Index(left), Step::Index(right)) => left.cmp(right),
             (Step::Key(left), Step::Key(right)) => {
-                let rank = |key: &str| match depth {
-                    0 => Field::from_name(key).map_or(usize::MAX, |field| field as usize),
-                    2 if item => Part::ALL.iter().position(|part| part.name() == key).unwrap_or(usize::MAX),
-                    _ => 0,
-                };
-                rank(left).cmp(&rank(right)).then_with(|| left.as_bytes().cmp(right.as_bytes()))
+                let depth = if item || depth == 0 { depth } else { 1 };
+                rank_of_key(depth, left).cmp(&rank_of_key(depth, right)).then_with(|| left.cmp(right))
             }
             (Step::Index(_), Step::Key(_)) => Ordering::Less,
             (Step::Key(_), Step::Index(_)) => Ordering::Greater,
@@ -331,6 +329,16 @@ fn compare<'a>(draft: &Draft<'a>, one: Place<'a>, two: Place<'a>) -> Ordering {
         }
     }
     left.len().cmp(&right.len())
+}
+
+/// A number that orders the keys at a depth; in front of those that the page does not know.
+#[inline(never)]
+fn rank_of_key(depth: usize, key: &str) -> u32 {
+    match depth {
+        0 => Field::from_name(key).map_or(u32::MAX, |field| field as u32),
+        2 => Part::ALL.into_iter().find(|part| part.name() == key).map_or(u32::MAX, |part| part as u32),
+        _ => 0,
+    }
 }
 
 /// A number that orders the places that have no key of the caller's in them.
@@ -466,16 +474,15 @@ pub fn to_pointer(path: &[PathStep]) -> String {
 
 /// One more step of a JSON Pointer.
 pub(crate) fn point(pointer: &mut Vec<u8>, step: Step<'_>) {
-    pointer.push(b'/');
+    push(pointer, "/");
     match step {
-        Step::Index(index) => pointer.extend_from_slice(decimal(index).as_bytes()),
+        Step::Index(index) => push_decimal(pointer, index),
         Step::Key(key) => {
             for byte in key.bytes() {
-                pointer.push(if matches!(byte, b'~' | b'/') { b'~' } else { byte });
-                if byte == b'~' {
-                    pointer.push(b'0');
-                } else if byte == b'/' {
-                    pointer.push(b'1');
+                match byte {
+                    b'~' => push(pointer, "~0"),
+                    b'/' => push(pointer, "~1"),
+                    _ => pointer.push(byte),
                 }
             }
         }
@@ -650,10 +657,10 @@ pub fn shown(text: &str) -> String {
 
 /// The same as bytes.
 pub(crate) fn shown_bytes(text: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len().min(MOST_SHOWN * 8));
+    let mut out = Vec::new();
     let mut rest = text;
     let mut word = Word::default();
-    while let Some(character) = rest.chars().next() {
+    while let Some(character) = first(rest) {
         let here = rest;
         let (shown, after) = here.split_at_checked(character.len_utf8()).unwrap_or((here, ""));
         rest = after;

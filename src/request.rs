@@ -755,10 +755,20 @@ pub fn is_blank(text: &str) -> bool {
 
 // A walk over characters is long code wherever it stands, so these stand on their own.
 
+/// The first character.
+#[inline(never)]
+pub(crate) fn first(text: &str) -> Option<char> {
+    text.chars().next()
+}
+
 /// The text without white space at its beginning.
 #[inline(never)]
 pub(crate) fn trim_start(text: &str) -> &str {
-    text.trim_start_matches(is_white_space)
+    let mut rest = text;
+    while let Some(character) = first(rest).filter(|character| is_white_space(*character)) {
+        rest = rest.get(character.len_utf8()..).unwrap_or("");
+    }
+    rest
 }
 
 /// How many bytes come before the first white space.
@@ -779,15 +789,18 @@ pub(crate) fn run(text: &[u8], of: impl Fn(u8) -> bool) -> usize {
 }
 
 /// An index in decimal digits. The formatting of the standard library is a good part of a small module.
-pub(crate) fn decimal(mut number: u32) -> String {
-    let mut digits = String::new();
-    loop {
-        digits.insert(0, char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return digits;
-        }
+pub(crate) fn decimal(number: u32) -> String {
+    let mut digits = Vec::new();
+    push_decimal(&mut digits, number);
+    String::from_utf8(digits).unwrap_or_default()
+}
+
+/// The same behind what is there.
+pub(crate) fn push_decimal(out: &mut Vec<u8>, number: u32) {
+    if number > 9 {
+        push_decimal(out, number / 10);
     }
+    out.push(b'0' + (number % 10) as u8);
 }
 
 /// Where a short word begins in a text.
