@@ -193,9 +193,15 @@ impl Desk {
 
     /// Through the object door.
     pub(crate) fn tape<R>(&mut self, tape: &[u8], options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
+        let mut draft = self.draft_of(tape);
+        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
+    }
+
+    #[inline(never)]
+    fn draft_of<'a>(&mut self, tape: &'a [u8]) -> Draft<'a> {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         read(&mut TapeCursor::new(tape), &mut draft);
-        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
+        draft
     }
 
     /// A tree that holds to the sizes already.
@@ -265,15 +271,24 @@ impl<'a> Checked<'_, 'a> {
 
     /// The repair of each finding, where there is one that helps; `request` is what was checked.
     pub(crate) fn repairs<P: Repairable + ?Sized>(&self, request: Option<&P>) -> Vec<Option<Patch<'a>>> {
+        let mut repairs = Vec::new();
+        self.each_repair(request, |patch| repairs.push(patch));
+        repairs
+    }
+
+    /// The same, one by one.
+    pub(crate) fn each_repair<P: Repairable + ?Sized>(
+        &self,
+        request: Option<&P>,
+        mut then: impl FnMut(Option<Patch<'a>>),
+    ) {
         let facts = Facts::of(self.draft, self.options);
         let before = Tally::of(self.findings);
         let mut desk = Desk::new();
-        let mut repairs = Vec::new();
         for (finding, tried) in self.findings.iter().zip(self.may_be_repaired()) {
             let request = request.filter(|_| tried);
-            repairs.push(request.and_then(|request| self.helpful(&mut desk, &facts, &before, finding, request)));
+            then(request.and_then(|request| self.helpful(&mut desk, &facts, &before, finding, request)));
         }
-        repairs
     }
 
     /// Whether there is a repair of each finding to be tried.
@@ -418,28 +433,26 @@ impl Repairable for [u8] {
     }
 }
 
+// One way through for all of them: whatever edits a path is long code.
 fn edit_tape(tape: &mut Tape, patch: Patch<'_>) -> Option<()> {
-    let mut fresh = Tape::default();
-    match patch {
-        Patch::Step(Op::Add(to, value)) => {
-            value.write(&mut fresh);
-            edit::add(tape, &path(to), &fresh.bytes)
-        }
-        Patch::Step(Op::Replace(there, value)) => {
-            value.write(&mut fresh);
-            edit::replace(tape, &path(there), &fresh.bytes)
-        }
-        Patch::Step(Op::Remove(there)) => edit::remove(tape, &path(there)).map(drop),
-        Patch::Step(Op::Move(from, to)) => {
-            let value = edit::remove(tape, &path(from))?;
-            edit::add(tape, &path(to), &value)
-        }
-        Patch::GiveRoles { from, to, role, .. } => {
-            let urls = edit::remove(tape, &path(Place::Field(from)))?;
-            let items = edit::items(&urls, (Part::Role.name(), role.name()), Part::Url.name())?;
-            edit::add(tape, &path(Place::Field(to)), &items.bytes)
-        }
+    let (from, to, fresh) = match patch {
+        Patch::Step(Op::Add(to, value) | Op::Replace(to, value)) => (None, Some(to), Some(value)),
+        Patch::Step(Op::Remove(from)) => (Some(from), None, None),
+        Patch::Step(Op::Move(from, to)) => (Some(from), Some(to), None),
+        Patch::GiveRoles { from, to, .. } => (Some(Place::Field(from)), Some(Place::Field(to)), None),
+    };
+    let mut value = Tape::default();
+    if let Some(from) = from {
+        value.bytes = edit::remove(tape, &path(from))?;
     }
+    if let Some(fresh) = fresh {
+        fresh.write(&mut value);
+    }
+    if let Patch::GiveRoles { role, .. } = patch {
+        value = edit::items(&value.bytes, (Part::Role.name(), role.name()), Part::Url.name())?;
+    }
+    let Some(to) = to else { return Some(()) };
+    edit::put(tape, &path(to), &value.bytes, matches!(patch, Patch::Step(Op::Replace(..))))
 }
 
 /// The request after a patch, or nothing where the patch does not fit it.

@@ -4,7 +4,7 @@
 use crate::capability::{Model, Role};
 use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
-use crate::request::order::{ordered, ordered_by};
+use crate::request::order::{ordered, ordered_apart};
 use crate::request::tape::{Tape, tag};
 use crate::request::{
     Draft, Field, LooseKey, Part, Place, Step, Value, first, is_white_space, push_decimal, run, starts_with,
@@ -284,8 +284,9 @@ impl<'a> Findings<'a> {
         if self.list.len() < 2 {
             return;
         }
-        let order = ordered_by(self.list.len(), |one, two| {
-            let (Some(one), Some(two)) = (self.list.get(one), self.list.get(two)) else { return Ordering::Equal };
+        let at = |position: u64| self.list.get(position as usize);
+        let order = ordered_apart(self.list.len(), &|one, two| {
+            let (Some(one), Some(two)) = (at(one), at(two)) else { return Ordering::Equal };
             compare(draft, one.place, two.place)
                 .then(one.severity.cmp(&two.severity))
                 .then(one.rule.cmp(&two.rule))

@@ -31,9 +31,7 @@ pub(crate) fn write_untried(output: &mut Tape, checked: &Checked<'_, '_>) {
 /// The repair of each finding, or null, in the order of [`write_untried`], tried on the tape that was checked.
 pub(crate) fn write_repairs(output: &mut Tape, checked: &Checked<'_, '_>, tape: &[u8]) {
     output.byte(tag::ARRAY);
-    for patch in checked.repairs(Some(tape)) {
-        write_patch_or_null(output, patch);
-    }
+    checked.each_repair(Some(tape), |patch| write_patch_or_null(output, patch));
     output.byte(tag::END);
 }
 
