@@ -317,7 +317,7 @@ impl<'a> Checked<'_, 'a> {
         request: &P,
     ) -> Option<Patch<'a>> {
         let patch = logic_at(finding.rule)?.repair?(facts, finding)?.0;
-        let after = request.repaired(patch, desk, self.options)?;
+        let after = request.repaired(&patch, desk, self.options)?;
         after.is_better(before, finding.rule).then_some(patch)
     }
 
@@ -409,18 +409,18 @@ impl Tally {
 /// What a patch can be tried on.
 pub(crate) trait Repairable {
     /// What there is to find after a patch; nothing where the patch does not fit.
-    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally>;
+    fn repaired(&self, patch: &Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally>;
 }
 
 impl Repairable for Node<'_> {
-    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
-        let node = apply(self, patch)?;
+    fn repaired(&self, patch: &Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
+        let node = apply(self, *patch)?;
         Some(desk.node(&node, options, |after| Tally::of(after.findings)))
     }
 }
 
 impl Repairable for [u8] {
-    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
+    fn repaired(&self, patch: &Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
         let mut tape = Tape { bytes: edit::copied(self) };
         edit_tape(&mut tape, patch)?;
         // A tape is as large as its reader lets it be; this one nobody read.
@@ -433,26 +433,27 @@ impl Repairable for [u8] {
     }
 }
 
-// One way through for all of them: whatever edits a path is long code.
-fn edit_tape(tape: &mut Tape, patch: Patch<'_>) -> Option<()> {
-    let (from, to, fresh) = match patch {
-        Patch::Step(Op::Add(to, value) | Op::Replace(to, value)) => (None, Some(to), Some(value)),
-        Patch::Step(Op::Remove(from)) => (Some(from), None, None),
-        Patch::Step(Op::Move(from, to)) => (Some(from), Some(to), None),
-        Patch::GiveRoles { from, to, .. } => (Some(Place::Field(from)), Some(Place::Field(to)), None),
-    };
+fn edit_tape(tape: &mut Tape, patch: &Patch<'_>) -> Option<()> {
     let mut value = Tape::default();
-    if let Some(from) = from {
-        value.bytes = edit::remove(tape, &path(from))?;
+    match patch {
+        Patch::Step(Op::Add(_, fresh) | Op::Replace(_, fresh)) => fresh.write(&mut value),
+        Patch::Step(Op::Remove(from) | Op::Move(from, _)) => value.bytes = taken(tape, from)?,
+        Patch::GiveRoles { from, role, .. } => {
+            let urls = taken(tape, &Place::Field(*from))?;
+            value = edit::items(&urls, (Part::Role.name(), role.name()), Part::Url.name())?;
+        }
     }
-    if let Some(fresh) = fresh {
-        fresh.write(&mut value);
-    }
-    if let Patch::GiveRoles { role, .. } = patch {
-        value = edit::items(&value.bytes, (Part::Role.name(), role.name()), Part::Url.name())?;
-    }
-    let Some(to) = to else { return Some(()) };
+    let to = match patch {
+        Patch::Step(Op::Add(to, _) | Op::Replace(to, _) | Op::Move(_, to)) => *to,
+        Patch::Step(Op::Remove(_)) => return Some(()),
+        Patch::GiveRoles { to, .. } => Place::Field(*to),
+    };
     edit::put(tape, &path(to), &value.bytes, matches!(patch, Patch::Step(Op::Replace(..))))
+}
+
+#[inline(never)]
+fn taken(tape: &mut Tape, from: &Place<'_>) -> Option<Vec<u8>> {
+    edit::remove(tape, &path(*from))
 }
 
 /// The request after a patch, or nothing where the patch does not fit it.

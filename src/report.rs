@@ -419,8 +419,9 @@ impl<'a> Patch<'a> {
         (0..=last).map(move |number| self.step(number, last))
     }
 
-    fn step(self, number: u32, last: u32) -> Op<'a> {
-        match self {
+    #[inline(never)]
+    fn step(&self, number: u32, last: u32) -> Op<'a> {
+        match *self {
             Patch::Step(op) => op,
             Patch::GiveRoles { to, .. } if number == 0 => Op::Add(Place::Field(to), Fresh::List),
             Patch::GiveRoles { from, .. } if number == last => Op::Remove(Place::Field(from)),

@@ -50,30 +50,34 @@ pub(crate) fn write_issue<'a>(
 fn write_patch_or_null(output: &mut Tape, patch: Option<Patch<'_>>) {
     let Some(patch) = patch else { return output.byte(tag::NULL) };
     output.byte(tag::ARRAY);
-    for op in patch.steps() {
-        let (name, from, path, value) = match op {
-            Op::Add(path, value) => ("add", None, path, Some(value)),
-            Op::Replace(path, value) => ("replace", None, path, Some(value)),
-            Op::Remove(path) => ("remove", None, path, None),
-            Op::Move(from, path) => ("move", Some(from), path, None),
-        };
-        output.byte(tag::OBJECT);
-        output.key("op");
-        output.text(name);
-        if let Some(from) = from {
-            write_pointer(output, "from", from);
-        }
-        write_pointer(output, "path", path);
-        if let Some(value) = value {
-            output.key("value");
-            value.write(output);
-        }
-        output.byte(tag::END);
+    patch.steps().for_each(|op| write_op(output, &op));
+    output.byte(tag::END);
+}
+
+#[inline(never)]
+fn write_op(output: &mut Tape, op: &Op<'_>) {
+    let (name, path) = match op {
+        Op::Add(path, _) => ("add", path),
+        Op::Replace(path, _) => ("replace", path),
+        Op::Remove(path) => ("remove", path),
+        Op::Move(_, path) => ("move", path),
+    };
+    output.byte(tag::OBJECT);
+    output.key("op");
+    output.text(name);
+    if let Op::Move(from, _) = op {
+        write_pointer(output, "from", from);
+    }
+    write_pointer(output, "path", path);
+    if let Op::Add(_, value) | Op::Replace(_, value) = op {
+        output.key("value");
+        value.write(output);
     }
     output.byte(tag::END);
 }
 
-fn write_pointer(output: &mut Tape, key: &str, place: Place<'_>) {
+#[inline(never)]
+fn write_pointer(output: &mut Tape, key: &str, place: &Place<'_>) {
     output.key(key);
     output.byte(tag::TEXT);
     let start = output.bytes.len();

@@ -259,6 +259,7 @@ pub(crate) const BUSINESS_IDS: [Place<'static>; 2] =
     [Place::Field(Field::ClientBusinessId), Place::MetadataKey(Field::ClientBusinessId.name())];
 
 /// How the edition speaks of a field, for the fields on which models differ.
+#[inline(never)]
 pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> &Exposure> {
     Some(match field {
         Field::GenerateAudio => |model| &model.generate_audio.value,
