@@ -7,7 +7,7 @@ use crate::request::node::Node;
 use crate::request::order::{ordered, ordered_apart};
 use crate::request::tape::{Tape, tag};
 use crate::request::{
-    Draft, Field, LooseKey, Part, Place, Step, Value, first, is_white_space, push_decimal, run, starts_with,
+    Draft, Field, LooseKey, Part, Place, Step, Value, is_white_space, next_character, push_decimal, run, starts_with,
     trim_start, word_length,
 };
 use std::cmp::Ordering;
@@ -307,8 +307,9 @@ impl<'a> Findings<'a> {
 
 /// The order of places: fields as [`Field`] lists them, then other keys by their bytes; parents before children.
 fn compare<'a>(draft: &Draft<'a>, one: Place<'a>, two: Place<'a>) -> Ordering {
-    if let (Some(one), Some(two)) = (rank(one), rank(two)) {
-        return one.cmp(&two);
+    let ranks = (rank(one), rank(two));
+    if ranks.0.max(ranks.1) < NO_RANK {
+        return ranks.0.cmp(&ranks.1);
     }
     let (mut left, mut right) = (Vec::new(), Vec::new());
     draft.path(one, &mut left);
@@ -342,16 +343,20 @@ fn rank_of_key(depth: usize, key: &str) -> u32 {
     }
 }
 
+/// Beyond every rank.
+const NO_RANK: u64 = u64::MAX;
+
 /// A number that orders the places that have no key of the caller's in them.
-fn rank(place: Place<'_>) -> Option<u64> {
+#[inline(never)]
+fn rank(place: Place<'_>) -> u64 {
     let (field, index, part) = match place {
-        Place::Root => return Some(0),
+        Place::Root => return 0,
         Place::Field(field) => (field, 0, 0),
         Place::Item(field, index) => (field, index as u64 + 1, 0),
         Place::Part(field, index, part) => (field, index as u64 + 1, part as u64 + 1),
-        Place::ItemKey(..) | Place::MetadataKey(_) | Place::Key(_) | Place::Deep(..) => return None,
+        Place::ItemKey(..) | Place::MetadataKey(_) | Place::Key(_) | Place::Deep(..) => return NO_RANK,
     };
-    Some((field as u64 + 1) << 40 | index << 4 | part)
+    (field as u64 + 1) << 40 | index << 4 | part
 }
 
 /// What a repair brings into a request.
@@ -662,10 +667,10 @@ pub(crate) fn shown_bytes(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
     let mut word = Word::default();
-    while let Some(character) = first(rest) {
+    loop {
         let here = rest;
-        let (shown, after) = here.split_at_checked(character.len_utf8()).unwrap_or((here, ""));
-        rest = after;
+        let Some(character) = next_character(&mut rest) else { break };
+        let shown = here.get(..here.len() - rest.len()).unwrap_or("");
         // Few characters begin a secret: the rest need not be looked at twice.
         let begins = !word.inside && matches!(character, 's' | 'S' | 'b' | 'B');
         if begins && starts_with(here.as_bytes(), "sk-") {

@@ -755,26 +755,36 @@ pub fn is_blank(text: &str) -> bool {
 
 // A walk over characters is long code wherever it stands, so these stand on their own.
 
-/// The first character.
+/// Takes the first character off a text.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+pub(crate) fn next_character(text: &mut &str) -> Option<char> {
+    let mut characters = text.chars();
+    let first = characters.next();
+    *text = characters.as_str();
+    first
+}
+
+/// The text from the first character on that is white space, or is not.
 #[inline(never)]
-pub(crate) fn first(text: &str) -> Option<char> {
-    text.chars().next()
+fn from_first(text: &str, white_space: bool) -> &str {
+    let mut rest = text;
+    loop {
+        let here = rest;
+        match next_character(&mut rest) {
+            Some(character) if is_white_space(character) != white_space => {}
+            _ => return here,
+        }
+    }
 }
 
 /// The text without white space at its beginning.
-#[inline(never)]
 pub(crate) fn trim_start(text: &str) -> &str {
-    let mut rest = text;
-    while let Some(character) = first(rest).filter(|character| is_white_space(*character)) {
-        rest = rest.get(character.len_utf8()..).unwrap_or("");
-    }
-    rest
+    from_first(text, false)
 }
 
 /// How many bytes come before the first white space.
-#[inline(never)]
 pub(crate) fn word_length(text: &str) -> usize {
-    text.find(is_white_space).unwrap_or(text.len())
+    text.len() - from_first(text, true).len()
 }
 
 /// Whether a text begins with a word, in any case.

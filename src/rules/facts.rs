@@ -136,8 +136,9 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     pub(crate) fn list(&self, field: Field) -> &List {
         const NONE: List = List { items: 0, wrong: false, roles: [0; 5], unusable: false };
-        let index = Field::MEDIA.iter().position(|list| *list == field);
-        index.and_then(|index| self.lists.get(index)).unwrap_or(&NONE)
+        // The lists of media stand next to each other among the fields.
+        const { assert!(Field::MEDIA[3] as usize == Field::MEDIA[0] as usize + 3) };
+        self.lists.get((field as usize).wrapping_sub(Field::MEDIA[0] as usize)).unwrap_or(&NONE)
     }
 
     /// The lists that hold items without a usable role.

@@ -1,6 +1,6 @@
 //! What was probably meant: names folded for case, width and separators, then compared by edit distance.
 
-use crate::request::{first, is_white_space};
+use crate::request::{is_white_space, next_character};
 
 /// How far a spelling may be off.
 const FAR: usize = 2;
@@ -25,8 +25,7 @@ pub(crate) fn fold(name: &str) -> Option<Folded> {
     let mut folded = Folded { bytes: [0; LONGEST], len: 0 };
     let mut after_digit = false;
     let mut rest = name;
-    while let Some(character) = first(rest) {
-        rest = rest.get(character.len_utf8()..)?;
+    while let Some(character) = next_character(&mut rest) {
         let narrow = match character {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0)?,
             '\u{d7}' => 'x',
