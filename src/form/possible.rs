@@ -272,7 +272,10 @@ impl<'a> Trial<'_, 'a> {
             Field::Duration => {
                 let (shortest, longest) = self.page.duration.value;
                 let automatic = self.page.auto_durations.value.iter().map(|auto| number(i64::from(*auto)));
-                automatic.chain((shortest..=longest).map(|seconds| number(i64::from(seconds)))).collect()
+                let mut all: Vec<Node<'static>> = automatic.collect();
+                // Not chained: to collect such a range could overflow, as far as its type knows.
+                (shortest..=longest).for_each(|seconds| all.push(number(i64::from(seconds))));
+                all
             }
             Field::GenerateAudio | Field::ReturnLastFrame => vec![Node::Bool(true), Node::Bool(false)],
             _ => return None,
