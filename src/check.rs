@@ -193,9 +193,15 @@ impl Desk {
 
     /// Through the object door.
     pub(crate) fn tape<R>(&mut self, tape: &[u8], options: &Options, then: impl FnOnce(Checked<'_, '_>) -> R) -> R {
+        let mut draft = self.draft_of(tape);
+        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
+    }
+
+    #[inline(never)]
+    fn draft_of<'a>(&mut self, tape: &'a [u8]) -> Draft<'a> {
         let mut draft = Draft::new(core::mem::take(&mut self.draft));
         read(&mut TapeCursor::new(tape), &mut draft);
-        Self::finish(&mut self.findings, &mut self.draft, &mut draft, options, then)
+        draft
     }
 
     /// A tree that holds to the sizes already.
@@ -265,15 +271,24 @@ impl<'a> Checked<'_, 'a> {
 
     /// The repair of each finding, where there is one that helps; `request` is what was checked.
     pub(crate) fn repairs<P: Repairable + ?Sized>(&self, request: Option<&P>) -> Vec<Option<Patch<'a>>> {
+        let mut repairs = Vec::new();
+        self.each_repair(request, |patch| repairs.push(patch));
+        repairs
+    }
+
+    /// The same, one by one.
+    pub(crate) fn each_repair<P: Repairable + ?Sized>(
+        &self,
+        request: Option<&P>,
+        mut then: impl FnMut(Option<Patch<'a>>),
+    ) {
         let facts = Facts::of(self.draft, self.options);
         let before = Tally::of(self.findings);
         let mut desk = Desk::new();
-        let mut repairs = Vec::new();
         for (finding, tried) in self.findings.iter().zip(self.may_be_repaired()) {
             let request = request.filter(|_| tried);
-            repairs.push(request.and_then(|request| self.helpful(&mut desk, &facts, &before, finding, request)));
+            then(request.and_then(|request| self.helpful(&mut desk, &facts, &before, finding, request)));
         }
-        repairs
     }
 
     /// Whether there is a repair of each finding to be tried.
@@ -302,7 +317,7 @@ impl<'a> Checked<'_, 'a> {
         request: &P,
     ) -> Option<Patch<'a>> {
         let patch = logic_at(finding.rule)?.repair?(facts, finding)?.0;
-        let after = request.repaired(patch, desk, self.options)?;
+        let after = request.repaired(&patch, desk, self.options)?;
         after.is_better(before, finding.rule).then_some(patch)
     }
 
@@ -394,19 +409,19 @@ impl Tally {
 /// What a patch can be tried on.
 pub(crate) trait Repairable {
     /// What there is to find after a patch; nothing where the patch does not fit.
-    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally>;
+    fn repaired(&self, patch: &Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally>;
 }
 
 impl Repairable for Node<'_> {
-    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
-        let node = apply(self, patch)?;
+    fn repaired(&self, patch: &Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
+        let node = apply(self, *patch)?;
         Some(desk.node(&node, options, |after| Tally::of(after.findings)))
     }
 }
 
 impl Repairable for [u8] {
-    fn repaired(&self, patch: Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
-        let mut tape = Tape { bytes: self.to_vec() };
+    fn repaired(&self, patch: &Patch<'_>, desk: &mut Desk, options: &Options) -> Option<Tally> {
+        let mut tape = Tape { bytes: edit::copied(self) };
         edit_tape(&mut tape, patch)?;
         // A tape is as large as its reader lets it be; this one nobody read.
         let limits = options.limits();
@@ -418,28 +433,27 @@ impl Repairable for [u8] {
     }
 }
 
-fn edit_tape(tape: &mut Tape, patch: Patch<'_>) -> Option<()> {
-    let mut fresh = Tape::default();
+fn edit_tape(tape: &mut Tape, patch: &Patch<'_>) -> Option<()> {
+    let mut value = Tape::default();
     match patch {
-        Patch::Step(Op::Add(to, value)) => {
-            value.write(&mut fresh);
-            edit::add(tape, &path(to), &fresh.bytes)
-        }
-        Patch::Step(Op::Replace(there, value)) => {
-            value.write(&mut fresh);
-            edit::replace(tape, &path(there), &fresh.bytes)
-        }
-        Patch::Step(Op::Remove(there)) => edit::remove(tape, &path(there)).map(drop),
-        Patch::Step(Op::Move(from, to)) => {
-            let value = edit::remove(tape, &path(from))?;
-            edit::add(tape, &path(to), &value)
-        }
-        Patch::GiveRoles { from, to, role, .. } => {
-            let urls = edit::remove(tape, &path(Place::Field(from)))?;
-            let items = edit::items(&urls, (Part::Role.name(), role.name()), Part::Url.name())?;
-            edit::add(tape, &path(Place::Field(to)), &items.bytes)
+        Patch::Step(Op::Add(_, fresh) | Op::Replace(_, fresh)) => fresh.write(&mut value),
+        Patch::Step(Op::Remove(from) | Op::Move(from, _)) => value.bytes = taken(tape, from)?,
+        Patch::GiveRoles { from, role, .. } => {
+            let urls = taken(tape, &Place::Field(*from))?;
+            value = edit::items(&urls, (Part::Role.name(), role.name()), Part::Url.name())?;
         }
     }
+    let to = match patch {
+        Patch::Step(Op::Add(to, _) | Op::Replace(to, _) | Op::Move(_, to)) => *to,
+        Patch::Step(Op::Remove(_)) => return Some(()),
+        Patch::GiveRoles { to, .. } => Place::Field(*to),
+    };
+    edit::put(tape, &path(to), &value.bytes, matches!(patch, Patch::Step(Op::Replace(..))))
+}
+
+#[inline(never)]
+fn taken(tape: &mut Tape, from: &Place<'_>) -> Option<Vec<u8>> {
+    edit::remove(tape, &path(*from))
 }
 
 /// The request after a patch, or nothing where the patch does not fit it.

@@ -12,7 +12,7 @@ pub use session::{Delta, Misuse, Session};
 pub use values::{from_entries, with_form_values};
 
 pub(crate) use advice::{Cause, Changed, moved, switch};
-pub(crate) use possible::{Possible, packed, possible};
+pub(crate) use possible::{Possible, possible};
 pub(crate) use session::{Core, Progress};
 pub(crate) use values::{convert_all, parse_key, tidy_entries};
 

@@ -4,11 +4,11 @@
 use crate::capability::{Model, Role};
 use crate::edition::{Edition, PerEdition};
 use crate::request::node::Node;
-use crate::request::order::{ordered, ordered_by};
+use crate::request::order::{ordered, ordered_apart};
 use crate::request::tape::{Tape, tag};
 use crate::request::{
-    Draft, Field, LooseKey, Part, Place, Step, Value, decimal, is_white_space, run, starts_with, trim_start,
-    word_length,
+    Draft, Field, LooseKey, Part, Place, Step, Value, is_white_space, next_character, push_decimal, run, starts_with,
+    trim_start, word_length,
 };
 use std::cmp::Ordering;
 
@@ -284,28 +284,32 @@ impl<'a> Findings<'a> {
         if self.list.len() < 2 {
             return;
         }
-        let order = ordered_by(self.list.len(), |one, two| {
-            let (Some(one), Some(two)) = (self.list.get(one), self.list.get(two)) else { return Ordering::Equal };
+        let at = |position: u64| self.list.get(position as usize);
+        let order = ordered_apart(self.list.len(), &|one, two| {
+            let (Some(one), Some(two)) = (at(one), at(two)) else { return Ordering::Equal };
             compare(draft, one.place, two.place)
                 .then(one.severity.cmp(&two.severity))
                 .then(one.rule.cmp(&two.rule))
                 .then_with(|| if one.rule == on_repetition { one.at.cmp(&two.at) } else { two.at.cmp(&one.at) })
         });
         let mut list = Vec::new();
-        for finding in order.into_iter().filter_map(|position| self.list.get(position)) {
-            list.push(*finding);
+        for later in order.into_iter().filter_map(|position| self.list.get(position)) {
+            let said = |earlier: &Finding<'a>| {
+                later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal
+            };
+            if !list.last().is_some_and(said) {
+                list.push(*later);
+            }
         }
         self.list = list;
-        self.list.dedup_by(|later, earlier| {
-            later.rule == earlier.rule && compare(draft, later.place, earlier.place) == Ordering::Equal
-        });
     }
 }
 
 /// The order of places: fields as [`Field`] lists them, then other keys by their bytes; parents before children.
 fn compare<'a>(draft: &Draft<'a>, one: Place<'a>, two: Place<'a>) -> Ordering {
-    if let (Some(one), Some(two)) = (rank(one), rank(two)) {
-        return one.cmp(&two);
+    let ranks = (rank(one), rank(two));
+    if ranks.0.max(ranks.1) < NO_RANK {
+        return ranks.0.cmp(&ranks.1);
     }
     let (mut left, mut right) = (Vec::new(), Vec::new());
     draft.path(one, &mut left);
@@ -316,12 +320,8 @@ fn compare<'a>(draft: &Draft<'a>, one: Place<'a>, two: Place<'a>) -> Ordering {
         let order = match (left, right) {
             (Step::Index(left), Step::Index(right)) => left.cmp(right),
             (Step::Key(left), Step::Key(right)) => {
-                let rank = |key: &str| match depth {
-                    0 => Field::from_name(key).map_or(usize::MAX, |field| field as usize),
-                    2 if item => Part::ALL.iter().position(|part| part.name() == key).unwrap_or(usize::MAX),
-                    _ => 0,
-                };
-                rank(left).cmp(&rank(right)).then_with(|| left.as_bytes().cmp(right.as_bytes()))
+                let depth = if item || depth == 0 { depth } else { 1 };
+                rank_of_key(depth, left).cmp(&rank_of_key(depth, right)).then_with(|| left.cmp(right))
             }
             (Step::Index(_), Step::Key(_)) => Ordering::Less,
             (Step::Key(_), Step::Index(_)) => Ordering::Greater,
@@ -333,16 +333,30 @@ fn compare<'a>(draft: &Draft<'a>, one: Place<'a>, two: Place<'a>) -> Ordering {
     left.len().cmp(&right.len())
 }
 
+/// A number that orders the keys at a depth; in front of those that the page does not know.
+#[inline(never)]
+fn rank_of_key(depth: usize, key: &str) -> u32 {
+    match depth {
+        0 => Field::from_name(key).map_or(u32::MAX, |field| field as u32),
+        2 => Part::ALL.into_iter().find(|part| part.name() == key).map_or(u32::MAX, |part| part as u32),
+        _ => 0,
+    }
+}
+
+/// Beyond every rank.
+const NO_RANK: u64 = u64::MAX;
+
 /// A number that orders the places that have no key of the caller's in them.
-fn rank(place: Place<'_>) -> Option<u64> {
+#[inline(never)]
+fn rank(place: Place<'_>) -> u64 {
     let (field, index, part) = match place {
-        Place::Root => return Some(0),
+        Place::Root => return 0,
         Place::Field(field) => (field, 0, 0),
         Place::Item(field, index) => (field, index as u64 + 1, 0),
         Place::Part(field, index, part) => (field, index as u64 + 1, part as u64 + 1),
-        Place::ItemKey(..) | Place::MetadataKey(_) | Place::Key(_) | Place::Deep(..) => return None,
+        Place::ItemKey(..) | Place::MetadataKey(_) | Place::Key(_) | Place::Deep(..) => return NO_RANK,
     };
-    Some((field as u64 + 1) << 40 | index << 4 | part)
+    (field as u64 + 1) << 40 | index << 4 | part
 }
 
 /// What a repair brings into a request.
@@ -410,8 +424,9 @@ impl<'a> Patch<'a> {
         (0..=last).map(move |number| self.step(number, last))
     }
 
-    fn step(self, number: u32, last: u32) -> Op<'a> {
-        match self {
+    #[inline(never)]
+    fn step(&self, number: u32, last: u32) -> Op<'a> {
+        match *self {
             Patch::Step(op) => op,
             Patch::GiveRoles { to, .. } if number == 0 => Op::Add(Place::Field(to), Fresh::List),
             Patch::GiveRoles { from, .. } if number == last => Op::Remove(Place::Field(from)),
@@ -466,16 +481,15 @@ pub fn to_pointer(path: &[PathStep]) -> String {
 
 /// One more step of a JSON Pointer.
 pub(crate) fn point(pointer: &mut Vec<u8>, step: Step<'_>) {
-    pointer.push(b'/');
+    push(pointer, "/");
     match step {
-        Step::Index(index) => pointer.extend_from_slice(decimal(index).as_bytes()),
+        Step::Index(index) => push_decimal(pointer, index),
         Step::Key(key) => {
             for byte in key.bytes() {
-                pointer.push(if matches!(byte, b'~' | b'/') { b'~' } else { byte });
-                if byte == b'~' {
-                    pointer.push(b'0');
-                } else if byte == b'/' {
-                    pointer.push(b'1');
+                match byte {
+                    b'~' => push(pointer, "~0"),
+                    b'/' => push(pointer, "~1"),
+                    _ => pointer.push(byte),
                 }
             }
         }
@@ -643,20 +657,24 @@ pub const MOST_SHOWN: usize = 60;
 ///
 /// Redacted are the userinfo and the query of URLs, also where they are malformed, `sk-…` and `Bearer …`. What is cut
 /// ends in `…`.
-#[inline(never)]
 pub fn shown(text: &str) -> String {
-    let mut out = String::new();
-    out.reserve(text.len().min(MOST_SHOWN * 8));
+    // INVARIANT: only whole characters are pushed, and cuts are made between them.
+    String::from_utf8(shown_bytes(text)).unwrap_or_default()
+}
+
+/// The same as bytes.
+pub(crate) fn shown_bytes(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
     let mut rest = text;
     let mut word = Word::default();
-    while let Some(character) = rest.chars().next() {
+    loop {
         let here = rest;
-        let (shown, after) = here.split_at_checked(character.len_utf8()).unwrap_or((here, ""));
-        rest = after;
+        let Some(character) = next_character(&mut rest) else { break };
+        let shown = here.get(..here.len() - rest.len()).unwrap_or("");
         // Few characters begin a secret: the rest need not be looked at twice.
         let begins = !word.inside && matches!(character, 's' | 'S' | 'b' | 'B');
         if begins && starts_with(here.as_bytes(), "sk-") {
-            out.push_str("sk-…");
+            push(&mut out, "sk-…");
             rest = from(here, 3);
             rest = from(rest, run(rest.as_bytes(), is_token));
             word.inside = true;
@@ -665,7 +683,7 @@ pub fn shown(text: &str) -> String {
         if begins && starts_with(here.as_bytes(), "bearer") {
             let token = trim_start(from(here, 6));
             if token.len() + 6 < here.len() {
-                out.push_str("Bearer …");
+                push(&mut out, "Bearer …");
                 rest = from(token, word_length(token));
                 word = Word::at(out.len());
                 continue;
@@ -674,20 +692,20 @@ pub fn shown(text: &str) -> String {
         match character {
             _ if is_white_space(character) => word = Word::at(out.len() + shown.len()),
             ':' if starts_with(here.as_bytes(), "://") => {
-                out.push_str("://");
+                push(&mut out, "://");
                 rest = from(here, 3);
                 word = Word { url: true, authority: Some(out.len()), ..Word::at(out.len()) };
                 continue;
             }
             '@' => {
                 if let Some(start) = word.secret.or(word.authority) {
-                    out = from_start(&out, start).to_owned();
-                    out.push_str(CUT);
+                    out.truncate(start);
+                    push(&mut out, CUT);
                 }
             }
             '?' | '#' | '&' if (word.url && character == '?') || is_pair(rest.as_bytes()) => {
-                out.push_str(shown);
-                out.push_str(CUT);
+                push(&mut out, shown);
+                push(&mut out, CUT);
                 let hash = run(rest.as_bytes(), |byte| byte != b'#');
                 rest = from(rest, hash.min(word_length(rest)));
                 word = Word { url: word.url, ..Word::at(out.len()) };
@@ -704,13 +722,14 @@ pub fn shown(text: &str) -> String {
             _ => word.digits &= character.is_ascii_digit(),
         }
         word.inside = character.is_ascii_alphanumeric() || character == '_';
-        out.push_str(shown);
+        push(&mut out, shown);
         // Enough for the cut, unless userinfo is still open and may take back what was pushed.
         if word.authority.is_none() && word.secret.is_none() && out.len() > MOST_SHOWN * 8 {
             break;
         }
     }
-    cut(out, !rest.is_empty())
+    cut(&mut out, !rest.is_empty());
+    out
 }
 
 /// What is known of the word that is being shown; positions are those of what is shown of it.
@@ -745,9 +764,9 @@ fn is_pair(text: &[u8]) -> bool {
 /// What stands for what was left out.
 const CUT: &str = "…";
 
-fn cut(mut text: String, more: bool) -> String {
+fn cut(text: &mut Vec<u8>, more: bool) {
     let (mut count, mut end) = (0, text.len());
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.iter().enumerate() {
         // Each character has one byte that does not continue another.
         count += usize::from(byte & 0xc0 != 0x80);
         if count == MOST_SHOWN {
@@ -755,19 +774,19 @@ fn cut(mut text: String, more: bool) -> String {
         }
     }
     if more || count > MOST_SHOWN {
-        text = from_start(&text, end).to_owned();
-        text.push_str(CUT);
+        text.truncate(end);
+        push(text, CUT);
     }
-    text
+}
+
+#[inline(never)]
+fn push(out: &mut Vec<u8>, text: &str) {
+    out.extend_from_slice(text.as_bytes());
 }
 
 #[inline(never)]
 fn from(text: &str, at: usize) -> &str {
     text.get(at..).unwrap_or("")
-}
-
-fn from_start(text: &str, end: usize) -> &str {
-    text.get(..end).unwrap_or("")
 }
 
 fn is_token(next: u8) -> bool {

@@ -755,16 +755,36 @@ pub fn is_blank(text: &str) -> bool {
 
 // A walk over characters is long code wherever it stands, so these stand on their own.
 
-/// The text without white space at its beginning.
+/// Takes the first character off a text.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+pub(crate) fn next_character(text: &mut &str) -> Option<char> {
+    let mut characters = text.chars();
+    let first = characters.next();
+    *text = characters.as_str();
+    first
+}
+
+/// The text from the first character on that is white space, or is not.
 #[inline(never)]
+fn from_first(text: &str, white_space: bool) -> &str {
+    let mut rest = text;
+    loop {
+        let here = rest;
+        match next_character(&mut rest) {
+            Some(character) if is_white_space(character) != white_space => {}
+            _ => return here,
+        }
+    }
+}
+
+/// The text without white space at its beginning.
 pub(crate) fn trim_start(text: &str) -> &str {
-    text.trim_start_matches(is_white_space)
+    from_first(text, false)
 }
 
 /// How many bytes come before the first white space.
-#[inline(never)]
 pub(crate) fn word_length(text: &str) -> usize {
-    text.find(is_white_space).unwrap_or(text.len())
+    text.len() - from_first(text, true).len()
 }
 
 /// Whether a text begins with a word, in any case.
@@ -779,15 +799,18 @@ pub(crate) fn run(text: &[u8], of: impl Fn(u8) -> bool) -> usize {
 }
 
 /// An index in decimal digits. The formatting of the standard library is a good part of a small module.
-pub(crate) fn decimal(mut number: u32) -> String {
-    let mut digits = String::new();
-    loop {
-        digits.insert(0, char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return digits;
-        }
+pub(crate) fn decimal(number: u32) -> String {
+    let mut digits = Vec::new();
+    push_decimal(&mut digits, number);
+    String::from_utf8(digits).unwrap_or_default()
+}
+
+/// The same behind what is there.
+pub(crate) fn push_decimal(out: &mut Vec<u8>, number: u32) {
+    if number > 9 {
+        push_decimal(out, number / 10);
     }
+    out.push(b'0' + (number % 10) as u8);
 }
 
 /// Where a short word begins in a text.

@@ -1,7 +1,7 @@
 //! Issues as bytes: what crosses to JavaScript, and what a session compares to tell what changed.
 
 use super::Checked;
-use crate::report::{Arg, Finding, Op, Patch, Position, point, shown};
+use crate::report::{Arg, Finding, Op, Patch, Position, point, shown_bytes};
 use crate::request::node::Node;
 use crate::request::tape::{Tape, tag};
 use crate::request::{Place, Step};
@@ -31,9 +31,7 @@ pub(crate) fn write_untried(output: &mut Tape, checked: &Checked<'_, '_>) {
 /// The repair of each finding, or null, in the order of [`write_untried`], tried on the tape that was checked.
 pub(crate) fn write_repairs(output: &mut Tape, checked: &Checked<'_, '_>, tape: &[u8]) {
     output.byte(tag::ARRAY);
-    for patch in checked.repairs(Some(tape)) {
-        write_patch_or_null(output, patch);
-    }
+    checked.each_repair(Some(tape), |patch| write_patch_or_null(output, patch));
     output.byte(tag::END);
 }
 
@@ -52,30 +50,34 @@ pub(crate) fn write_issue<'a>(
 fn write_patch_or_null(output: &mut Tape, patch: Option<Patch<'_>>) {
     let Some(patch) = patch else { return output.byte(tag::NULL) };
     output.byte(tag::ARRAY);
-    for op in patch.steps() {
-        let (name, from, path, value) = match op {
-            Op::Add(path, value) => ("add", None, path, Some(value)),
-            Op::Replace(path, value) => ("replace", None, path, Some(value)),
-            Op::Remove(path) => ("remove", None, path, None),
-            Op::Move(from, path) => ("move", Some(from), path, None),
-        };
-        output.byte(tag::OBJECT);
-        output.key("op");
-        output.text(name);
-        if let Some(from) = from {
-            write_pointer(output, "from", from);
-        }
-        write_pointer(output, "path", path);
-        if let Some(value) = value {
-            output.key("value");
-            value.write(output);
-        }
-        output.byte(tag::END);
+    patch.steps().for_each(|op| write_op(output, &op));
+    output.byte(tag::END);
+}
+
+#[inline(never)]
+fn write_op(output: &mut Tape, op: &Op<'_>) {
+    let (name, path) = match op {
+        Op::Add(path, _) => ("add", path),
+        Op::Replace(path, _) => ("replace", path),
+        Op::Remove(path) => ("remove", path),
+        Op::Move(_, path) => ("move", path),
+    };
+    output.byte(tag::OBJECT);
+    output.key("op");
+    output.text(name);
+    if let Op::Move(from, _) = op {
+        write_pointer(output, "from", from);
+    }
+    write_pointer(output, "path", path);
+    if let Op::Add(_, value) | Op::Replace(_, value) = op {
+        output.key("value");
+        value.write(output);
     }
     output.byte(tag::END);
 }
 
-fn write_pointer(output: &mut Tape, key: &str, place: Place<'_>) {
+#[inline(never)]
+fn write_pointer(output: &mut Tape, key: &str, place: &Place<'_>) {
     output.key(key);
     output.byte(tag::TEXT);
     let start = output.bytes.len();
@@ -144,7 +146,10 @@ pub(crate) fn write_path(output: &mut Tape, path: &[Step<'_>]) {
 fn write_arg(output: &mut Tape, arg: &Arg<'_>) {
     match *arg {
         Arg::Number(number) => return output.number(number),
-        Arg::Text(text) => return output.text(&shown(text)),
+        Arg::Text(text) => {
+            output.byte(tag::TEXT);
+            return output.bare_bytes(&shown_bytes(text));
+        }
         Arg::Word(word) => return output.text(word),
         _ => output.byte(tag::ARRAY),
     }

@@ -5,8 +5,7 @@ use crate::builder::ChangeKind;
 use crate::capability::Page;
 use crate::check::pack::{write_issues, write_path};
 use crate::form::{
-    Cause, Changed, Core, Misuse, Possible, Progress, convert_all, moved, packed, parse_key, possible, switch,
-    tidy_entries,
+    Cause, Changed, Core, Misuse, Possible, Progress, convert_all, moved, parse_key, possible, switch, tidy_entries,
 };
 use crate::report::PathStep;
 use crate::request::node::Node;
@@ -128,7 +127,7 @@ impl Door {
         let Some((options, tape)) = header(input.get(..length).unwrap_or(&[])) else { return self.broken() };
         let node = read_whole(&mut TapeCursor::new(tape));
         output.byte(tag::ARRAY);
-        for state in possible(desk, &node, &options, packed) {
+        for state in possible(desk, &node, &options) {
             write_possible(output, &state);
         }
         output.byte(tag::END);

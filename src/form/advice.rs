@@ -267,7 +267,14 @@ fn fix<'a>(checked: &Checked<'_, '_>, finding: &Finding<'_>, node: &Node<'a>) ->
 
 /// Runs of errors of one rule in one field.
 fn kinds<'f, 'a>(faults: &'f [Fault<'a>]) -> impl Iterator<Item = &'f [Fault<'a>]> {
-    faults.chunk_by(|one, two| one.rule == two.rule && one.path.first() == two.path.first())
+    let mut rest = faults;
+    core::iter::from_fn(move || {
+        let first = rest.first()?;
+        let alike = |fault: &&Fault<'a>| fault.rule == first.rule && fault.path.first() == first.path.first();
+        let (run, others) = rest.split_at_checked(rest.iter().take_while(alike).count())?;
+        rest = others;
+        Some(run)
+    })
 }
 
 /// What could resolve errors of a kind, the least loss first. Each way has a share for each error it can resolve, and

@@ -57,7 +57,7 @@ pub struct FieldState {
 /// What is possible for every field that the edition documents, in the order of the page. What is no object is taken
 /// for an empty request.
 pub fn options_for(draft: &Value, options: &Options) -> Vec<(Field, FieldState)> {
-    possible(&mut Desk::default(), &held(draft), options, reason)
+    possible::<Reason>(&mut Desk::default(), &held(draft), options)
         .into_iter()
         .map(|state| {
             let option = |(value, reason): (Node<'_>, Option<Reason>)| OptionState {
@@ -77,23 +77,38 @@ pub fn options_for(draft: &Value, options: &Options) -> Vec<(Field, FieldState)>
         .collect()
 }
 
-fn reason(finding: &Finding<'_>) -> Reason {
-    let code = code_at(finding.rule);
-    let params = crate::check::params(finding);
-    Reason { code, message: EN.phrase(code, &params).message, params }
+/// What is kept of the finding that says why something is not possible. No function pointer: the build takes whatever
+/// has the signature of a rule for something that a check may call.
+pub(crate) trait Why: Clone {
+    fn of(finding: &Finding<'_>) -> Self;
 }
 
-/// The same for JavaScript, and to compare.
-pub(crate) fn packed(finding: &Finding<'_>) -> Vec<u8> {
-    let mut tape = Tape::default();
-    write_finding(&mut tape, finding);
-    tape.bytes
+impl Why for Reason {
+    fn of(finding: &Finding<'_>) -> Self {
+        let code = code_at(finding.rule);
+        let params = crate::check::params(finding);
+        Reason { code, message: EN.phrase(code, &params).message, params }
+    }
+}
+
+/// For JavaScript, and to compare.
+impl Why for Vec<u8> {
+    fn of(finding: &Finding<'_>) -> Self {
+        let mut tape = Tape::default();
+        write_finding(&mut tape, finding);
+        tape.bytes
+    }
+}
+
+/// For whoever asks only whether.
+impl Why for () {
+    fn of(_: &Finding<'_>) -> Self {}
 }
 
 /// How many more items of each role fit; nothing where the channel decides.
 pub(crate) type Room = Vec<(Role, Option<u32>)>;
 
-/// What is possible for one field; `R` is what is kept of the finding that says why not.
+/// What is possible for one field.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Possible<R> {
     pub(crate) field: Field,
@@ -105,21 +120,15 @@ pub(crate) struct Possible<R> {
 }
 
 /// Tries every field and option of an edition on a request.
-pub(crate) fn possible<R: Clone>(
-    desk: &mut Desk,
-    node: &Node<'_>,
-    options: &Options,
-    reason: fn(&Finding<'_>) -> R,
-) -> Vec<Possible<R>> {
-    possible_of(desk, node, options, reason, &Field::ALL)
+pub(crate) fn possible<R: Why>(desk: &mut Desk, node: &Node<'_>, options: &Options) -> Vec<Possible<R>> {
+    possible_of(desk, node, options, &Field::ALL)
 }
 
 /// The same of some fields.
-pub(crate) fn possible_of<R: Clone>(
+pub(crate) fn possible_of<R: Why>(
     desk: &mut Desk,
     node: &Node<'_>,
     options: &Options,
-    reason: fn(&Finding<'_>) -> R,
     some: &[Field],
 ) -> Vec<Possible<R>> {
     let mut node = match node {
@@ -132,7 +141,7 @@ pub(crate) fn possible_of<R: Clone>(
             node.add(&key, Node::Undefined);
         }
     }
-    let mut trial = Trial { desk, node, options, before, page: Page::of(options.edition), reason };
+    let mut trial = Trial { desk, node, options, before, page: Page::of(options.edition) };
     fields(options).filter(|field| some.contains(field)).map(|field| trial.field(field)).collect()
 }
 
@@ -163,17 +172,16 @@ pub(crate) fn fields(options: &Options) -> impl Iterator<Item = Field> {
 
 /// A request on which values are tried; every field has an entry.
 /// INVARIANT: after each try it is what it was before.
-struct Trial<'t, 'a, R> {
+struct Trial<'t, 'a> {
     desk: &'t mut Desk,
     node: Node<'a>,
     options: &'t Options,
     before: Errors,
     page: &'static Page,
-    reason: fn(&Finding<'_>) -> R,
 }
 
-impl<'a, R: Clone> Trial<'_, 'a, R> {
-    fn field(&mut self, field: Field) -> Possible<R> {
+impl<'a> Trial<'_, 'a> {
+    fn field<R: Why>(&mut self, field: Field) -> Possible<R> {
         let required = self.is_required(field);
         let mut taken = Vec::new();
         let values = self.values(field);
@@ -204,7 +212,7 @@ impl<'a, R: Clone> Trial<'_, 'a, R> {
     }
 
     /// The first error that a value of a field introduces; of a list, that one more such item does.
-    fn taking(&mut self, field: Field, value: Node<'static>) -> Option<R> {
+    fn taking<R: Why>(&mut self, field: Field, value: Node<'static>) -> Option<R> {
         if is_list(field) {
             return self.adding(field, vec![value], None);
         }
@@ -215,7 +223,7 @@ impl<'a, R: Clone> Trial<'_, 'a, R> {
     }
 
     /// The first error that more items of a list introduce.
-    fn adding(&mut self, field: Field, more: Vec<Node<'static>>, before: Option<&Errors>) -> Option<R> {
+    fn adding<R: Why>(&mut self, field: Field, more: Vec<Node<'static>>, before: Option<&Errors>) -> Option<R> {
         let key = [Step::Key(field.name())];
         let Some(Node::Array(items)) = self.node.at_mut(&key) else {
             let old = self.swap(field, Node::Array(more));
@@ -232,9 +240,9 @@ impl<'a, R: Clone> Trial<'_, 'a, R> {
         broken
     }
 
-    fn broken(&mut self, before: Option<&Errors>) -> Option<R> {
+    fn broken<R: Why>(&mut self, before: Option<&Errors>) -> Option<R> {
         let before = before.unwrap_or(&self.before);
-        self.desk.node(&self.node, self.options, |checked| before.new_in(&checked).next().map(self.reason))
+        self.desk.node(&self.node, self.options, |checked| before.new_in(&checked).next().map(R::of))
     }
 
     /// Puts a value where a field is and gives back what was there.
@@ -264,7 +272,10 @@ impl<'a, R: Clone> Trial<'_, 'a, R> {
             Field::Duration => {
                 let (shortest, longest) = self.page.duration.value;
                 let automatic = self.page.auto_durations.value.iter().map(|auto| number(i64::from(*auto)));
-                automatic.chain((shortest..=longest).map(|seconds| number(i64::from(seconds)))).collect()
+                let mut all: Vec<Node<'static>> = automatic.collect();
+                // Not chained: to collect such a range could overflow, as far as its type knows.
+                (shortest..=longest).for_each(|seconds| all.push(number(i64::from(seconds))));
+                all
             }
             Field::GenerateAudio | Field::ReturnLastFrame => vec![Node::Bool(true), Node::Bool(false)],
             _ => return None,
@@ -298,7 +309,7 @@ impl<'a, R: Clone> Trial<'_, 'a, R> {
         let before = self.before.beside(field);
         let mut fits = |count: u32| {
             let more = (0..count).map(|index| item(role, index)).collect();
-            self.adding(field, more, Some(&before)).is_none()
+            self.adding::<()>(field, more, Some(&before)).is_none()
         };
         if fits(most) {
             return None;

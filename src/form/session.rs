@@ -2,7 +2,7 @@
 //! after every step it says what a check of the whole would say.
 
 use super::advice::{Changed, public};
-use super::possible::{Possible, concerned, packed, possible_of};
+use super::possible::{Possible, concerned, possible_of};
 use super::values;
 use super::values::{Converted, convert};
 use crate::builder::{Built, Change, ChangeKind, build};
@@ -367,7 +367,7 @@ impl Core {
         if some.is_empty() {
             return step;
         }
-        let now = possible_of(desk, request, options, packed, some);
+        let now = possible_of(desk, request, options, some);
         for state in &now {
             let before = self.possible.iter().find(|before| before.field == state.field);
             let same_state = |before: &Possible<_>| {

@@ -14,25 +14,19 @@ struct Found {
 /// Takes the value at a path out; arrays close up.
 pub(crate) fn remove(tape: &mut Tape, path: &[Step<'_>]) -> Option<Vec<u8>> {
     let Found { entry, value } = find(&tape.bytes, path)?;
-    let taken = tape.bytes.get(value.clone())?.to_vec();
+    let taken = copied(tape.bytes.get(value.clone())?);
     splice(tape, entry..value.end, &[]);
     Some(taken)
 }
 
-/// Puts another value at a path.
-pub(crate) fn replace(tape: &mut Tape, path: &[Step<'_>], value: &[u8]) -> Option<()> {
-    let found = find(&tape.bytes, path)?;
-    splice(tape, found.value, value);
-    Some(())
-}
-
-/// Puts a value at a path: a key is set, an array makes room. Nothing where there is no such parent.
-pub(crate) fn add(tape: &mut Tape, path: &[Step<'_>], value: &[u8]) -> Option<()> {
-    let (last, parent) = path.split_last()?;
+/// Puts a value at a path: a key is set, an array makes room, unless it is to stand `over` what is there. Nothing where
+/// there is no such parent.
+pub(crate) fn put(tape: &mut Tape, path: &[Step<'_>], value: &[u8], over: bool) -> Option<()> {
+    let last = path.split_last();
     match (find(&tape.bytes, path), last) {
-        (Some(found), Step::Key(_)) => splice(tape, found.value, value),
-        (Some(found), Step::Index(_)) => splice(tape, found.entry..found.entry, value),
-        (None, last) => {
+        (Some(found), Some((Step::Index(_), _))) if !over => splice(tape, found.entry..found.entry, value),
+        (Some(found), _) => splice(tape, found.value, value),
+        (None, Some((last, parent))) if !over => {
             // Behind the last entry, in front of the end.
             let end = find(&tape.bytes, parent)?.value.end.checked_sub(1)?;
             let mut entry = Tape::default();
@@ -42,6 +36,7 @@ pub(crate) fn add(tape: &mut Tape, path: &[Step<'_>], value: &[u8]) -> Option<()
             entry.bytes.extend_from_slice(value);
             splice(tape, end..end, &entry.bytes);
         }
+        _ => return None,
     }
     Some(())
 }
@@ -73,8 +68,15 @@ pub(crate) fn size(tape: &Tape) -> Option<(u32, usize)> {
     Some(size)
 }
 
+/// The same bytes. Unlike `to_vec`, it shares the code that pushes bytes.
+pub(crate) fn copied(bytes: &[u8]) -> Vec<u8> {
+    let mut copy = Vec::new();
+    copy.extend_from_slice(bytes);
+    copy
+}
+
 fn splice(tape: &mut Tape, place: Range<usize>, value: &[u8]) {
-    let after = tape.bytes.get(place.end..).unwrap_or(&[]).to_vec();
+    let after = copied(tape.bytes.get(place.end..).unwrap_or(&[]));
     tape.bytes.truncate(place.start);
     tape.bytes.extend_from_slice(value);
     tape.bytes.extend_from_slice(&after);
@@ -167,11 +169,11 @@ mod tests {
         let deep = [Step::Key("a"), Step::Index(1), Step::Key("b"), Step::Index(1)];
         assert_eq!(remove(&mut edited, &deep), Some(value("x")));
         assert_eq!(json(&edited), r#"{"a":[1,{"b":[[]]},2],"c":{"d":null}}"#);
-        assert_eq!(replace(&mut edited, &[Step::Key("c"), Step::Key("d")], &value("y")), Some(()));
-        assert_eq!(add(&mut edited, &[Step::Key("a"), Step::Index(0)], &value("first")), Some(()));
-        assert_eq!(add(&mut edited, &[Step::Key("a"), Step::Index(4)], &value("last")), Some(()));
-        assert_eq!(add(&mut edited, &[Step::Key("e")], &value("new")), Some(()));
-        assert_eq!(add(&mut edited, &[Step::Key("c")], &value("set")), Some(()));
+        assert_eq!(put(&mut edited, &[Step::Key("c"), Step::Key("d")], &value("y"), true), Some(()));
+        assert_eq!(put(&mut edited, &[Step::Key("a"), Step::Index(0)], &value("first"), false), Some(()));
+        assert_eq!(put(&mut edited, &[Step::Key("a"), Step::Index(4)], &value("last"), false), Some(()));
+        assert_eq!(put(&mut edited, &[Step::Key("e")], &value("new"), false), Some(()));
+        assert_eq!(put(&mut edited, &[Step::Key("c")], &value("set"), false), Some(()));
         assert_eq!(json(&edited), r#"{"a":["first",1,{"b":[[]]},2,"last"],"c":"set","e":"new"}"#);
         assert_eq!(remove(&mut edited, &[Step::Key("a"), Step::Index(0)]), Some(value("first")));
         assert_eq!(remove(&mut edited, &[Step::Key("a")]).map(|taken| taken.len() > 2), Some(true));
@@ -195,8 +197,8 @@ mod tests {
         let before = edited.bytes.clone();
         assert_eq!(remove(&mut edited, &[Step::Key("b")]), None);
         assert_eq!(remove(&mut edited, &[Step::Key("a"), Step::Index(1)]), None);
-        assert_eq!(replace(&mut edited, &[Step::Key("a"), Step::Key("b")], &value("x")), None);
-        assert_eq!(add(&mut edited, &[Step::Key("b"), Step::Key("c")], &value("x")), None);
+        assert_eq!(put(&mut edited, &[Step::Key("a"), Step::Key("b")], &value("x"), true), None);
+        assert_eq!(put(&mut edited, &[Step::Key("b"), Step::Key("c")], &value("x"), false), None);
         assert_eq!(edited.bytes, before);
     }
 }

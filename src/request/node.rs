@@ -164,11 +164,9 @@ impl<'a> Node<'a> {
         match (self.at_mut(parent)?, last) {
             (Node::Object(entries), Step::Key(key)) => {
                 let index = entries.iter().position(|(name, _)| name == key)?;
-                Some(entries.remove(index).1)
+                take_out(entries, index).map(|(_, value)| value)
             }
-            (Node::Array(items), Step::Index(index)) if (*index as usize) < items.len() => {
-                Some(items.remove(*index as usize))
-            }
+            (Node::Array(items), Step::Index(index)) => take_out(items, *index as usize),
             _ => None,
         }
     }
@@ -268,6 +266,17 @@ pub(crate) fn settle_alike<'a>(entries: &mut Entries<'a>) -> Vec<(usize, Node<'a
         }
     }
     settle(entries, &|index| repeated.get(index).copied().unwrap_or(false))
+}
+
+/// Takes one out of a list, which closes up. Unlike `Vec::remove`, it has no panic.
+fn take_out<T>(list: &mut Vec<T>, index: usize) -> Option<T> {
+    let mut slots = list.get_mut(index..)?.iter_mut();
+    let mut hole = slots.next()?;
+    for slot in slots {
+        core::mem::swap(hole, slot);
+        hole = slot;
+    }
+    list.pop()
 }
 
 /// Reads a tree again, with the sizes of a request held against it.

@@ -8,8 +8,14 @@ pub(crate) fn ordered(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) 
     ordered_by(count, compare)
 }
 
-/// The same, compiled once more: for whoever must not drag along all else that is compared through a pointer.
-pub(crate) fn ordered_by(count: usize, compare: impl Fn(usize, usize) -> Ordering) -> Vec<usize> {
+/// The same through a pointer that takes wider positions: where the build asks what a call may reach, nothing else fits.
+/// For whoever must not drag along all that is compared through the other one.
+#[inline(never)]
+pub(crate) fn ordered_apart(count: usize, compare: &dyn Fn(u64, u64) -> Ordering) -> Vec<usize> {
+    ordered_by(count, |one, two| compare(one as u64, two as u64))
+}
+
+fn ordered_by(count: usize, compare: impl Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order = Vec::new();
     (0..count).for_each(|position| order.push(position));
     let mut merged = Vec::new();

@@ -8,7 +8,7 @@ use crate::capability::Role;
 pub(crate) type Head<'a> = Value<'a>;
 
 /// A key of the object being read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Key<'a> {
     pub(crate) name: &'a str,
     pub(crate) at: u32,
@@ -40,30 +40,54 @@ pub(crate) fn read<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft
 }
 
 fn read_root<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>) -> Result<(), Stop> {
-    let head = cursor.head(None)?;
-    draft.root_at = cursor.at();
-    if head.is_object() {
-        while let Some(key) = cursor.key()? {
-            read_field(cursor, draft, key)?;
+    let mut root = Slot::default();
+    read_head(cursor, None, &mut root)?;
+    draft.root_at = root.at;
+    if root.value.is_object() {
+        let mut key = Key::default();
+        while read_key(cursor, &mut key)? {
+            read_field(cursor, draft, &key)?;
         }
     } else {
-        skip(cursor, draft, &head, Place::Root, false)?;
-        draft.root = Root::Other(head);
+        skip(cursor, draft, &root.value, Place::Root, false)?;
+        draft.root = Root::Other(root.value);
     }
     cursor.finish()
 }
 
-fn read_field<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>, key: Key<'a>) -> Result<(), Stop> {
+// A result as large as a value is long code wherever it is asked for, so these write where the value is to stand.
+
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+fn read_head<'a, C: Cursor<'a> + ?Sized>(
+    cursor: &mut C,
+    data: Option<&'static str>,
+    slot: &mut Slot<'a>,
+) -> Result<(), Stop> {
+    slot.value = cursor.head(data)?;
+    slot.at = cursor.at();
+    Ok(())
+}
+
+/// Whether the innermost object has another key, which is put there.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+fn read_key<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, key: &mut Key<'a>) -> Result<bool, Stop> {
+    let next = cursor.key()?;
+    *key = next.unwrap_or_default();
+    Ok(next.is_some())
+}
+
+fn read_field<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>, key: &Key<'a>) -> Result<(), Stop> {
+    let mut slot = Slot { key_at: key.at, ..Slot::default() };
     let Some(field) = Field::from_name(key.name) else {
-        let slot = read_value(cursor, draft, &key, Place::Key(key.name), None, true)?;
-        add_loose(draft, Owner::Root, &key, &slot);
+        read_value(cursor, draft, key, Place::Key(key.name), None, true, &mut slot)?;
+        add_loose(draft, Owner::Root, key, &slot);
         return Ok(());
     };
     let place = Place::Field(field);
     if key.repeated {
         draft.deep_at(place, DeepFault::Repeated, key.at);
     }
-    let mut slot = Slot { value: cursor.head(None)?, at: cursor.at(), key_at: key.at };
+    read_head(cursor, None, &mut slot)?;
     let shape = field.shape();
     match (shape, &slot.value) {
         (Shape::Urls | Shape::Media | Shape::Tools, Value::Array { .. }) => {
@@ -94,13 +118,14 @@ fn read_value<'a, C: Cursor<'a> + ?Sized>(
     place: Place<'a>,
     data: Option<&'static str>,
     inside: bool,
-) -> Result<Slot<'a>, Stop> {
+    slot: &mut Slot<'a>,
+) -> Result<(), Stop> {
     if key.repeated {
         draft.deep_at(place, DeepFault::Repeated, key.at);
     }
-    let slot = Slot { value: cursor.head(data)?, at: cursor.at(), key_at: key.at };
-    skip(cursor, draft, &slot.value, place, inside)?;
-    Ok(slot)
+    slot.key_at = key.at;
+    read_head(cursor, data, slot)?;
+    skip(cursor, draft, &slot.value, place, inside)
 }
 
 /// Keeps a key that belongs to nothing known, unless it is as good as absent.
@@ -119,9 +144,10 @@ fn read_list<'a, C: Cursor<'a> + ?Sized>(
     let start = draft.items.len() as u32;
     let urls = field.shape() == Shape::Urls;
     while cursor.item()? {
-        let value = cursor.head(if urls { data_kind(field) } else { None })?;
-        let itself = Slot { value, at: cursor.at(), key_at: cursor.at() };
-        let mut item = Item { itself, ..Item::default() };
+        let mut item = Item::default();
+        read_head(cursor, if urls { data_kind(field) } else { None }, &mut item.itself)?;
+        item.itself.key_at = item.itself.at;
+        let value = item.itself.value;
         let position = draft.items.len() as u32;
         if value.is_object() && !urls {
             read_item(cursor, draft, field, position - start, position, &mut item)?;
@@ -129,7 +155,7 @@ fn read_list<'a, C: Cursor<'a> + ?Sized>(
             skip(cursor, draft, &value, Place::Item(field, position - start), false)?;
         }
         if urls {
-            item.url = itself;
+            item.url = item.itself;
             draft.odd_items |= !matches!(value, Value::Text(_) | Value::Data(_));
         } else {
             draft.odd_items |= !item.is_even();
@@ -152,16 +178,21 @@ fn read_item<'a, C: Cursor<'a> + ?Sized>(
     position: u32,
     item: &mut Item<'a>,
 ) -> Result<(), Stop> {
-    while let Some(key) = cursor.key()? {
+    let mut key = Key::default();
+    while read_key(cursor, &mut key)? {
         let part = Part::from_name(key.name, field.shape());
         let place = part.map_or(Place::ItemKey(field, index, key.name), |part| Place::Part(field, index, part));
         let data = if part == Some(Part::Url) { data_kind(field) } else { None };
-        let slot = read_value(cursor, draft, &key, place, data, part.is_none())?;
-        match part {
-            Some(Part::Url) => item.url = slot,
-            Some(Part::Role) => item.role = slot,
-            Some(Part::Type) => item.kind = slot,
-            None => add_loose(draft, Owner::Item(field, position), &key, &slot),
+        let mut other = Slot::default();
+        let slot = match part {
+            Some(Part::Url) => &mut item.url,
+            Some(Part::Role) => &mut item.role,
+            Some(Part::Type) => &mut item.kind,
+            None => &mut other,
+        };
+        read_value(cursor, draft, &key, place, data, part.is_none(), slot)?;
+        if part.is_none() {
+            add_loose(draft, Owner::Item(field, position), &key, slot);
         }
     }
     Ok(())
@@ -170,9 +201,11 @@ fn read_item<'a, C: Cursor<'a> + ?Sized>(
 fn read_metadata<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>) -> Result<(), Stop> {
     draft.generation += 1;
     draft.metadata_id = Slot::default();
-    while let Some(key) = cursor.key()? {
+    let mut key = Key::default();
+    while read_key(cursor, &mut key)? {
         let typed = key.name == Field::ClientBusinessId.name();
-        let slot = read_value(cursor, draft, &key, Place::MetadataKey(key.name), None, !typed)?;
+        let mut slot = Slot::default();
+        read_value(cursor, draft, &key, Place::MetadataKey(key.name), None, !typed, &mut slot)?;
         if typed {
             draft.metadata_id = slot;
         } else {
@@ -217,32 +250,30 @@ fn skip_inside<'a, C: Cursor<'a> + ?Sized>(
 ) -> Result<(), Stop> {
     // Depth is bounded by the cursor, and this needs no recursion.
     let Walk { trail, levels } = walk;
+    let (mut key, mut slot) = (Key::default(), Slot::default());
     while let Some((array, next)) = levels.last_mut() {
-        let step = if *array {
-            if cursor.item()? { Some((Step::Index(*next), false, 0)) } else { None }
-        } else {
-            cursor.key()?.map(|key| (Step::Key(key.name), key.repeated, key.at))
-        };
-        let Some((step, repeated, at)) = step else {
+        key.repeated = false;
+        let more = if *array { cursor.item()? } else { read_key(cursor, &mut key)? };
+        if !more {
             levels.pop();
             trail.pop();
             continue;
-        };
+        }
+        trail.push(if *array { Step::Index(*next) } else { Step::Key(key.name) });
         *next += 1;
-        trail.push(step);
-        if repeated {
-            draft.deep_in(trail, DeepFault::Repeated, at);
+        if key.repeated {
+            draft.deep_in(trail, DeepFault::Repeated, key.at);
         }
-        match cursor.head(None)? {
-            Value::Array { .. } => levels.push((true, 0)),
-            Value::Object => levels.push((false, 0)),
-            value => {
-                if let (Value::Foreign(foreign), true) = (value, inside) {
-                    draft.deep_in(trail, DeepFault::Foreign(foreign), cursor.at());
-                }
-                trail.pop();
-            }
+        read_head(cursor, None, &mut slot)?;
+        let array = matches!(slot.value, Value::Array { .. });
+        if array || slot.value.is_object() {
+            levels.push((array, 0));
+            continue;
         }
+        if let (Value::Foreign(foreign), true) = (slot.value, inside) {
+            draft.deep_in(trail, DeepFault::Foreign(foreign), slot.at);
+        }
+        trail.pop();
     }
     Ok(())
 }
@@ -253,6 +284,7 @@ impl<'a> Draft<'a> {
         self.deep.push((place, fault, at));
     }
 
+    #[inline(never)]
     fn deep_in(&mut self, trail: &[Step<'a>], fault: DeepFault, at: u32) {
         let start = self.steps.len() as u32;
         self.steps.extend_from_slice(trail);

@@ -171,6 +171,8 @@ pub(crate) struct Tape {
 }
 
 impl Tape {
+    // A push is long code wherever it stands.
+    #[inline(never)]
     pub(crate) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
     }
@@ -217,9 +219,14 @@ impl Tape {
         self.bare_text(key);
     }
 
-    #[inline(never)]
     pub(crate) fn bare_text(&mut self, text: &str) {
+        self.bare_bytes(text.as_bytes());
+    }
+
+    /// A text that is UTF-8 as it is known to be.
+    #[inline(never)]
+    pub(crate) fn bare_bytes(&mut self, text: &[u8]) {
         self.integer(text.len() as u32);
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.extend_from_slice(text);
     }
 }

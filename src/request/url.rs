@@ -3,7 +3,7 @@
 //! Refuses to know which field holds it, which schemes an edition offers there, and what a finding is called.
 //! It resolves nothing, decodes no path and repairs nothing: what it takes for sound, every common URL parser reads alike.
 
-use super::{is_blank, is_white_space};
+use super::{is_blank, run, word_length};
 
 /// What a media or callback URL is, as far as the rules ask. All but `form` describes a sound http or https URL and is otherwise unset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,9 +98,8 @@ impl DataUrl<'_> {
         let (family, [_, _, ..]) = cut(self.media.as_bytes(), *b"///") else {
             return None;
         };
-        let kinds: [(&[u8], MediaKind); 3] =
-            [(b"image", MediaKind::Image), (b"video", MediaKind::Video), (b"audio", MediaKind::Audio)];
-        kinds.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(family)).map(|(_, kind)| kind)
+        let kinds = [("image", MediaKind::Image), ("video", MediaKind::Video), ("audio", MediaKind::Audio)];
+        kinds.into_iter().find(|(name, _)| same(family, name)).map(|(_, kind)| kind)
     }
 }
 
@@ -119,7 +118,7 @@ pub enum MediaKind {
 pub fn judge(text: &str) -> Judgement<'_> {
     let form = match scheme(text) {
         Ok((scheme, rest)) => {
-            let is = |name: &str| scheme.eq_ignore_ascii_case(name);
+            let is = |name: &str| same(scheme.as_bytes(), name);
             let http = is("http");
             if http || is("https") {
                 match web(rest) {
@@ -148,27 +147,20 @@ fn scheme(text: &str) -> Result<(&str, &str), Form<'_>> {
     {
         return Ok((scheme, rest));
     }
-    Err(match text.chars().next() {
-        Some(first) if is_white_space(first) => {
-            if is_blank(text) {
-                Form::Blank
-            } else {
-                Form::Malformed(Why::WhiteSpace)
-            }
-        }
-        Some(first) if first.is_ascii_control() => Form::Malformed(Why::ControlCharacter),
-        Some(_) => Form::Malformed(Why::Relative),
-        None => Form::Blank,
+    Err(if is_blank(text) {
+        Form::Blank
+    } else if word_length(text) == 0 {
+        Form::Malformed(Why::WhiteSpace)
+    } else if text.as_bytes().first().is_some_and(u8::is_ascii_control) {
+        Form::Malformed(Why::ControlCharacter)
+    } else {
+        Form::Malformed(Why::Relative)
     })
 }
 
 fn asset(rest: &[u8]) -> Form<'static> {
     match rest {
-        [b'/', b'/', id @ ..]
-            if !id.is_empty() && id.iter().all(|byte| is_hyphenated(*byte) || matches!(byte, b'_' | b'.')) =>
-        {
-            Form::Asset
-        }
+        [b'/', b'/', id @ ..] if !id.is_empty() && is_hyphenated(id, b"_.") => Form::Asset,
         _ => Form::AssetMalformed,
     }
 }
@@ -179,7 +171,7 @@ fn data(rest: &str) -> DataUrl<'_> {
     let media = cut(header, *b";;;").0;
     DataUrl {
         media: rest.split_at_checked(media.len()).map_or("", |(media, _)| media),
-        base64: cut_last(header, b';').1.eq_ignore_ascii_case(b";base64"),
+        base64: same(cut_last(header, b';').1, ";base64"),
         payload_sound: is_plain(header) && payload.split_first().is_some_and(|(_, payload)| is_base64(payload)),
     }
 }
@@ -198,16 +190,16 @@ fn is_base64(payload: &[u8]) -> bool {
 fn web(rest: &str) -> Result<Judgement<'_>, Why> {
     let bytes = rest.as_bytes();
     if !is_plain(bytes) {
-        for char in rest.chars() {
-            if is_white_space(char) {
-                return Err(Why::WhiteSpace);
-            }
-            if char.is_ascii_control() {
-                return Err(Why::ControlCharacter);
-            }
-            if char == '\\' {
-                return Err(Why::Backslash);
-            }
+        // The first of them is told; some are white space and control characters at once.
+        let other = run(bytes, |byte| !byte.is_ascii_control() && byte != b'\\');
+        let space = word_length(rest);
+        if space < bytes.len() && space <= other {
+            return Err(Why::WhiteSpace);
+        }
+        match bytes.get(other) {
+            None => {}
+            Some(b'\\') => return Err(Why::Backslash),
+            Some(_) => return Err(Why::ControlCharacter),
         }
     }
     let [b'/', b'/', rest @ ..] = bytes else {
@@ -285,7 +277,7 @@ fn named_host(host: &[u8]) -> Result<bool, Why> {
     if host.windows(4).any(is_international) && !are_international_labels_sound(host) {
         return Err(Why::HostForbidden);
     }
-    Ok(host.eq_ignore_ascii_case(b"localhost") || ends_with(host, b".localhost") || ends_with(host, b".local"))
+    Ok(same(host, "localhost") || ends_with(host, ".localhost") || ends_with(host, ".local"))
 }
 
 /// An IPv4 address in any spelling that browsers read: one to four parts, decimal, octal or hexadecimal, the last filling what is left.
@@ -317,6 +309,7 @@ fn ipv4_part(part: &[u8]) -> Option<u64> {
 }
 
 /// A number, no larger than it takes to be too large for any address.
+#[inline(never)]
 fn number(digits: &[u8], base: u32) -> Option<u64> {
     let mut value = 0;
     for digit in digits {
@@ -326,6 +319,7 @@ fn number(digits: &[u8], base: u32) -> Option<u64> {
     Some(value)
 }
 
+#[inline(never)]
 fn is_private_ipv4(address: u32) -> bool {
     /// Base address and length of prefix.
     const BLOCKS: [(u32, u32); 7] = [
@@ -343,8 +337,12 @@ fn is_private_ipv4(address: u32) -> bool {
 /// An IPv6 address as its two halves.
 fn ipv6(text: &[u8]) -> Option<[u64; 2]> {
     // How many pieces are written; two colons stand for those that are not.
-    let total =
-        text.split(|byte| *byte == b':').filter(|piece| !piece.is_empty()).count() + usize::from(text.contains(&b'.'));
+    let mut total = usize::from(holds_dot(text));
+    let mut before = b':';
+    for byte in text {
+        total += usize::from(before == b':' && *byte != b':');
+        before = *byte;
+    }
     let mut gap = total < 8;
     let mut address = [0; 2];
     let mut rest = text;
@@ -358,7 +356,7 @@ fn ipv6(text: &[u8]) -> Option<[u64; 2]> {
     }
     while !rest.is_empty() {
         let (piece, tail) = cut(rest, *b":::");
-        if piece.contains(&b'.') {
+        if holds_dot(piece) {
             if !tail.is_empty() {
                 return None;
             }
@@ -388,7 +386,12 @@ fn ipv6(text: &[u8]) -> Option<[u64; 2]> {
     if gap || total > 8 { None } else { Some(address) }
 }
 
+fn holds_dot(text: &[u8]) -> bool {
+    !cut(text, *b"...").1.is_empty()
+}
+
 /// Moves an address up by some pieces of 16 bits, each of that value.
+#[inline(never)]
 fn append([high, low]: &mut [u64; 2], piece: u64, times: usize) {
     for _ in 0..times {
         *high = *high << 16 | *low >> 48;
@@ -419,6 +422,7 @@ fn is_private_ipv6([high, low]: [u64; 2]) -> bool {
 ///
 /// To tell that of any label takes the tables of UTS 46, which are larger than all the rest. This reads only labels of letters that
 /// need no mapping, no normalisation and no joiners, in scripts that have many such words, and calls the others unsound.
+#[inline(never)]
 fn are_international_labels_sound(host: &[u8]) -> bool {
     let (mut international, mut empty, mut right_to_left, mut loose) = (false, false, false, false);
     let mut rest = host;
@@ -437,7 +441,7 @@ fn are_international_labels_sound(host: &[u8]) -> bool {
             _ => {
                 let edges = label.first().is_some_and(u8::is_ascii_alphabetic)
                     && label.last().is_some_and(u8::is_ascii_alphanumeric);
-                loose |= !edges || !label.iter().all(|byte| is_hyphenated(*byte));
+                loose |= !edges || !is_hyphenated(label, b"--");
             }
         }
         match tail {
@@ -498,6 +502,7 @@ fn direction(encoded: &[u8]) -> Option<Direction> {
     }
 }
 
+#[inline(never)]
 fn is_listed(code: u32, ranges: &[[u16; 2]], step: u32) -> bool {
     ranges.iter().any(|&[first, last]| {
         (u32::from(first)..=u32::from(last)).contains(&code) && (code - u32::from(first)).is_multiple_of(step)
@@ -574,7 +579,7 @@ const MARKS: [[u16; 2]; 6] =
 
 /// Decodes a label (RFC 3492) and tells its length. A label that decodes to ASCII alone has a shorter spelling and is refused.
 fn punycode(encoded: &[u8], decoded: &mut [u32; LABEL]) -> Option<usize> {
-    if encoded.len() > LABEL - 4 || !encoded.iter().all(|byte| is_hyphenated(*byte)) {
+    if encoded.len() > LABEL - 4 || !is_hyphenated(encoded, b"--") {
         return None;
     }
     let (basic, digits) = match cut_last(encoded, b'-') {
@@ -642,16 +647,23 @@ fn extension_kind(path: &[u8]) -> Option<MediaKind> {
     let [b'.', extension @ ..] = cut_last(cut_last(path, b'/').1, b'.').1 else {
         return None;
     };
-    let is_known = |known: &&str| known.as_bytes().eq_ignore_ascii_case(extension);
+    let is_known = |known: &&str| same(extension, known);
     EXTENSIONS.iter().find(|(_, known)| known.iter().any(is_known)).map(|(kind, _)| *kind)
 }
 
-fn is_hyphenated(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-'
+/// Whether there are only letters, digits, hyphens and two more.
+#[inline(never)]
+fn is_hyphenated(text: &[u8], more: &[u8; 2]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-' || more.contains(byte))
 }
 
-fn ends_with(text: &[u8], end: &[u8]) -> bool {
-    text.len().checked_sub(end.len()).and_then(|at| text.get(at..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+#[inline(never)]
+fn same(text: &[u8], word: &str) -> bool {
+    text.eq_ignore_ascii_case(word.as_bytes())
+}
+
+fn ends_with(text: &[u8], end: &str) -> bool {
+    text.len().checked_sub(end.len()).and_then(|at| text.get(at..)).is_some_and(|tail| same(tail, end))
 }
 
 /// The text before the first of the `stops`, and the rest from there on.
@@ -661,6 +673,7 @@ fn cut(text: &[u8], [one, two, three]: [u8; 3]) -> (&[u8], &[u8]) {
 }
 
 /// The same for the last of them; without one, all is the rest.
+#[inline(never)]
 fn cut_last(text: &[u8], stop: u8) -> (&[u8], &[u8]) {
     let end = text.iter().rposition(|byte| *byte == stop).unwrap_or(0);
     text.split_at_checked(end).unwrap_or((text, &[]))

@@ -2,7 +2,7 @@
 
 use super::{Facts, InSchema, RepairOf, Rule};
 use crate::report::{Findings, Op, Severities, Severity};
-use crate::request::order::ordered_by;
+use crate::request::order::ordered_apart;
 use crate::request::{Field, Item, Part, Place, Value};
 use std::cmp::Ordering;
 
@@ -34,16 +34,15 @@ fn check<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
             }
             continue;
         }
-        let references: Vec<(u32, &Item<'a>)> =
-            (0u32..).zip(items).filter(|(_, item)| is_reference(list, item)).collect();
-        let order = ordered_by(references.len(), |one, two| match (references.get(one), references.get(two)) {
-            (Some((_, one)), Some((_, two))) => compare(one, two),
+        let order = ordered_apart(items.len(), &|one, two| match (items.get(one as usize), items.get(two as usize)) {
+            (Some(one), Some(two)) => compare(one, two),
             _ => Ordering::Equal,
         });
         let mut earlier: Option<&Item<'a>> = None;
-        for (index, later) in order.into_iter().filter_map(|position| references.get(position)) {
+        for index in order {
+            let Some(later) = items.get(index).filter(|item| is_reference(list, item)) else { continue };
             if earlier.is_some_and(|earlier| compare(earlier, later).is_eq()) {
-                add(findings, list, *index, later);
+                add(findings, list, index as u32, later);
             }
             earlier = Some(later);
         }

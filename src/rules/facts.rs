@@ -136,8 +136,9 @@ impl<'d, 'a> Facts<'d, 'a> {
 
     pub(crate) fn list(&self, field: Field) -> &List {
         const NONE: List = List { items: 0, wrong: false, roles: [0; 5], unusable: false };
-        let index = Field::MEDIA.iter().position(|list| *list == field);
-        index.and_then(|index| self.lists.get(index)).unwrap_or(&NONE)
+        // The lists of media stand next to each other among the fields.
+        const { assert!(Field::MEDIA[3] as usize == Field::MEDIA[0] as usize + 3) };
+        self.lists.get((field as usize).wrapping_sub(Field::MEDIA[0] as usize)).unwrap_or(&NONE)
     }
 
     /// The lists that hold items without a usable role.
@@ -259,6 +260,7 @@ pub(crate) const BUSINESS_IDS: [Place<'static>; 2] =
     [Place::Field(Field::ClientBusinessId), Place::MetadataKey(Field::ClientBusinessId.name())];
 
 /// How the edition speaks of a field, for the fields on which models differ.
+#[inline(never)]
 pub(crate) fn exposures(field: Field) -> Option<fn(&Model) -> &Exposure> {
     Some(match field {
         Field::GenerateAudio => |model| &model.generate_audio.value,

@@ -36,10 +36,8 @@ fn named_otherwise(facts: &Facts<'_, '_>, name: &str) -> Option<&'static str> {
     let plain = facts.page.defaults.model.value;
     position(folded.as_str(), "seedance")?;
     let variant = facts.page.models.iter().find(|model| {
-        model.name.strip_prefix(plain).is_some_and(|ending| {
-            let ending = ending.trim_start_matches('-');
-            !ending.is_empty() && position(folded.as_str(), ending).is_some()
-        })
+        let ending = model.name.strip_prefix(plain).and_then(|ending| ending.strip_prefix("-"));
+        ending.is_some_and(|ending| position(folded.as_str(), ending).is_some())
     });
     Some(variant.map_or(plain, |model| model.name))
 }

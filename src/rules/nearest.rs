@@ -1,5 +1,7 @@
 //! What was probably meant: names folded for case, width and separators, then compared by edit distance.
 
+use crate::request::{is_white_space, next_character};
+
 /// How far a spelling may be off.
 const FAR: usize = 2;
 /// The longest name that is compared; none of ours is as long.
@@ -22,13 +24,14 @@ impl Folded {
 pub(crate) fn fold(name: &str) -> Option<Folded> {
     let mut folded = Folded { bytes: [0; LONGEST], len: 0 };
     let mut after_digit = false;
-    for character in name.chars() {
+    let mut rest = name;
+    while let Some(character) = next_character(&mut rest) {
         let narrow = match character {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0)?,
             '\u{d7}' => 'x',
             other => other,
         };
-        if crate::request::is_white_space(narrow) || matches!(narrow, '-' | '_') {
+        if is_white_space(narrow) || matches!(narrow, '-' | '_') {
             continue;
         }
         if !narrow.is_ascii() {

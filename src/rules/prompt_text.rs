@@ -1,6 +1,6 @@
 //! What is read out of a prompt's text. Knows the grammar of mentions, and no rule.
 
-use crate::request::{is_white_space, position, run, starts_with, trim_start, word_length};
+use crate::request::{is_white_space, next_character, position, run, starts_with, trim_start, word_length};
 
 /// What a mention is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl Noun {
     }
 }
 
-/// Spellings, and whether they must begin a word: Chinese has no spaces to begin one at.
+/// Spellings.
 pub(crate) const NOUNS: [(&str, Noun); 6] = [
     ("image", Noun::Image),
     ("video", Noun::Video),
@@ -50,10 +50,7 @@ fn mention_at(prompt: &str, at: usize) -> Option<Mention<'_>> {
     let (before, rest) = prompt.as_bytes().split_at_checked(at)?;
     let before = before.strip_suffix(b"#").unwrap_or(before);
     let before = before.strip_suffix(b" ").unwrap_or(before);
-    let (spelling, noun) = NOUNS.iter().find(|(spelling, _)| match spelling.is_ascii() {
-        true => ends_with_word(before, spelling),
-        false => before.ends_with(spelling.as_bytes()),
-    })?;
+    let (spelling, noun) = NOUNS.iter().find(|(spelling, _)| ends_with_word(before, spelling))?;
     let digits = rest.get(..run(rest, |byte| byte.is_ascii_digit()))?;
     let number = match digits {
         [one] => u32::from(one & 15),
@@ -77,7 +74,8 @@ fn is_measured(after: &str) -> bool {
     let word = trim_start(after);
     let length = run(word.as_bytes(), |byte| byte.is_ascii_alphanumeric());
     let unit = ["s", "sec", "second", "seconds"];
-    word.starts_with("秒") || unit.iter().any(|unit| length == unit.len() && starts_with(word.as_bytes(), unit))
+    starts_with(word.as_bytes(), "秒")
+        || unit.iter().any(|unit| length == unit.len() && starts_with(word.as_bytes(), unit))
 }
 
 /// The first URL, to its next white space.
@@ -95,10 +93,12 @@ pub(crate) fn first_url(prompt: &str) -> Option<&str> {
     }
 }
 
+/// Whether a text ends with a word, in any case. Letters must begin one: Chinese has no spaces to begin one at.
 fn ends_with_word(text: &[u8], word: &str) -> bool {
+    let begins = word.as_bytes().first().is_some_and(u8::is_ascii);
     let last = text.len().checked_sub(word.len()).and_then(|at| text.split_at_checked(at));
     last.is_some_and(|(before, last)| {
-        starts_with(last, word) && !before.last().is_some_and(|before| is_word_byte(*before))
+        starts_with(last, word) && !(begins && before.last().is_some_and(|before| is_word_byte(*before)))
     })
 }
 
@@ -109,7 +109,8 @@ fn is_word_byte(byte: u8) -> bool {
 /// Ideographs, and words of what remains without them.
 pub(crate) fn length(prompt: &str) -> (u32, u32) {
     let (mut ideographs, mut words, mut inside) = (0, 0, false);
-    for character in prompt.chars() {
+    let mut rest = prompt;
+    while let Some(character) = next_character(&mut rest) {
         match character as u32 {
             0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3134f => ideographs += 1,
             _ if is_white_space(character) => inside = false,

@@ -4,7 +4,7 @@ use super::{Facts, Rule};
 use crate::report::{Param, Severities, Severity};
 use crate::request::read::data_kind;
 use crate::request::url::{DataUrl, Form};
-use crate::request::Field;
+use crate::request::{Field, starts_with};
 
 pub(crate) static RULE: Rule = Rule {
     code: "url-scheme-not-offered",
@@ -38,9 +38,7 @@ pub(crate) fn is_offered_data(facts: &Facts<'_, '_>, list: Field, url: DataUrl<'
     let of_kind = |kind: &str| {
         // The judge gives the media type without its scheme.
         let rest = url.media.as_bytes();
-        rest.get(..kind.len()).is_some_and(|head| head.eq_ignore_ascii_case(kind.as_bytes()))
-            && rest.get(kind.len()) == Some(&b'/')
-            && rest.len() > kind.len() + 1
+        starts_with(rest, kind) && rest.get(kind.len()) == Some(&b'/') && rest.len() > kind.len() + 1
     };
     facts.page.data_urls.value && url.base64 && data_kind(list).is_some_and(of_kind)
 }
