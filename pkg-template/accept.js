@@ -82,8 +82,6 @@ const models = /* @__PURE__ */ ACCEPTED.map((edition) => new Map(Object.entries(
     [name, { duration, resolution, aspectRatio, generateAudio, returnLastFrame, counts }],
 )));
 
-/** More than any list has roles. */
-const MOST_ROLES = 4;
 // How far a request was read.
 const UNREAD = 0;
 const LISTING = 1;
@@ -203,8 +201,8 @@ export function likenessOf({ parts }) {
   const request = { model, prompt: prompt === true ? 'a' : prompt, duration, aspect_ratio, resolution, generate_audio, return_last_frame };
   for (let list = 0; list < LISTS.length; list++) {
     const items = [];
-    for (let order = orders[list]; order > 1; order = Math.floor(order / MOST_ROLES)) {
-      items.unshift({ url: `https://e.example/${items.length}`, role: rolesOf[list][order % MOST_ROLES].name });
+    for (let order = orders[list]; order > 1; order = Math.floor(order / ROLES.length)) {
+      items.unshift({ url: `https://e.example/${items.length}`, role: rolesOf[list][order % ROLES.length].name });
     }
     if (items.length > 0) request[LISTS[list]] = items;
   }
@@ -350,7 +348,7 @@ function keepLists(images, pictures, videos, films, audios, sounds) {
 /** The roles of items in their order, and how many there are, as one number. */
 function orderOf(from, length) {
   let order = 1;
-  for (let i = from; i < from + length; i++) order = order * MOST_ROLES + (roles[i] >> 1);
+  for (let i = from; i < from + length; i++) order = order * ROLES.length + (roles[i] >> 1);
   return order;
 }
 
