@@ -50,7 +50,15 @@ export async function openTabs(executable) {
       const ended = once(child, 'exit');
       child.kill();
       await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      // Its helpers end a little later, and may write meanwhile what was not listed.
+      for (let tries = 0; ; tries++) {
+        try {
+          return rmSync(profile, { recursive: true, force: true });
+        } catch (error) {
+          if (tries === 50) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      }
     },
   };
 }
