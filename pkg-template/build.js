@@ -8,7 +8,7 @@ import { MisuseError } from './errors.js';
 import { entriesOf, fromControls, fromEntries } from './form-data.js';
 import { stringify } from './json.js';
 import { normalise, optionOf } from './options.js';
-import { isObject, put } from './own.js';
+import { isRecord, put } from './own.js';
 import { readApart } from './reader.js';
 import { issues, makeReport } from './report.js';
 
@@ -62,6 +62,6 @@ export function snapshot(request, settings) {
   const { tape, header, refs, foreign, stopped } = readApart(request, settings);
   if (stopped || foreign > 0) throw new MisuseError('request', 'an object that JSON can carry, within the sizes of a request');
   const copy = decode(tape, header, refs, value);
-  if (!isObject(copy) || Array.isArray(copy)) throw new MisuseError('request', 'an object');
+  if (!isRecord(copy)) throw new MisuseError('request', 'an object');
   return copy;
 }

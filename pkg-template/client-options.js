@@ -3,7 +3,7 @@
 import { isBrowser } from './client-page.js';
 import { MisuseError } from './errors.js';
 import { functionOf, keyOf, optionOf, own, record } from './options.js';
-import { isObject } from './own.js';
+import { isObject, isRecord } from './own.js';
 
 const NAMES = [
   'baseUrl', 'apiKey', 'dangerouslyAllowBrowser', 'headers', 'fetch', 'storage', 'clock', 'random', 'polling', 'pacing', 'edition', 'validate',
@@ -94,7 +94,7 @@ function checksOf(options) {
 const methodsOf = (options, name, methods) =>
   optionOf(options, name, (value) => isObject(value) && methods.every((method) => typeof value[method] === 'function'), `an object with ${methods.join(', ')}`);
 
-const objectOf = (options, name) => optionOf(options, name, (value) => isObject(value) && !Array.isArray(value), 'an object') ?? {};
+const objectOf = (options, name) => optionOf(options, name, isRecord, 'an object') ?? {};
 
 /** The signal that a call may bring, and what else it may. */
 export function callOptions(options, ...names) {

@@ -8,6 +8,7 @@ import clip from './emulator-clip.js';
 import { systemClock } from './emulator-clock.js';
 import { MisuseError } from './errors.js';
 import { createLoader } from './loader.js';
+import { isRecord } from './own.js';
 
 /**
  * The running module of a door.
@@ -26,7 +27,6 @@ const RECEIVER_MS = 10_000;
 /** What a path is resolved against, where there is no page. */
 const NOWHERE = 'https://emulator.invalid';
 
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isStrings = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 /** The catalogue of faults, by name. */
@@ -51,7 +51,7 @@ function scriptOf(machine, given) {
     });
     return script;
   }
-  if (!isObject(given)) throw new MisuseError('options.script', 'names of faults, or a script');
+  if (!isRecord(given)) throw new MisuseError('options.script', 'names of faults, or a script');
   const script = { ...given };
   for (const list of LISTS) {
     if (script[list] === undefined) continue;
@@ -70,13 +70,13 @@ function scriptOf(machine, given) {
 /** A Response can carry no other statuses. */
 function fault(given, argument) {
   const status = given?.say?.status ?? 200;
-  if (!isObject(given) || !(status >= 200 && status <= 599)) throw new MisuseError(argument, 'a fault, with a status from 200 to 599');
+  if (!isRecord(given) || !(status >= 200 && status <= 599)) throw new MisuseError(argument, 'a fault, with a status from 200 to 599');
   return given;
 }
 
 /** @param {object} machine of the door */
 export function createEmulator(machine, options = {}) {
-  if (!isObject(options)) throw new MisuseError('options', 'an object');
+  if (!isRecord(options)) throw new MisuseError('options', 'an object');
   for (const name of Object.keys(options)) if (!OPTIONS.includes(name)) throw new MisuseError(`options.${name}`, `one of ${OPTIONS.join(', ')}`);
   const { clock = systemClock, script = [], tier = 'default', requireKey = false, check, clips = '/clips/', webhookSecrets = ['emulator-secret'], deliver } = options;
   if (typeof clock?.now !== 'function' || typeof clock.sleep !== 'function') throw new MisuseError('options.clock', '{ now(), sleep(ms, signal) }');

@@ -3,6 +3,8 @@
  * `image_urls[0]`, `image_with_roles[0].url` or `image_with_roles.0.url`, `metadata.key`. Knows no rule.
  */
 
+import { isRecord } from './own.js';
+
 const NAME = /^([^[\].]+)(?:\[(\d{1,6})\]|\.(\d{1,6}))?(?:\.([^[\].]+))?$/;
 const CONTROLS = new Set(['input', 'select', 'textarea']);
 const MUTE = new Set(['button', 'submit', 'reset', 'image', 'file']);
@@ -15,7 +17,6 @@ export const isList = (shape) => LISTS.has(shape);
 export const isChoice = (node) => node.type === 'checkbox' || node.type === 'radio';
 const isSwitch = (node, shape) => shape === 'boolean' && node.type === 'checkbox';
 const isBlank = (value) => typeof value === 'string' && value.trim() === '';
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @returns {{ field: string, index?: number, part?: string } | undefined} */
 export function placeOf(name) {
@@ -100,7 +101,7 @@ export function read(field, held, memory) {
   const { name, shape, controls } = field;
   if (isList(shape)) return readList(field, held, memory);
   if (shape === 'metadata') {
-    const kept = isObject(held) ? { ...held } : {};
+    const kept = isRecord(held) ? { ...held } : {};
     for (const control of controls) {
       const text = textOf([control]);
       if (control.part === undefined) continue;
@@ -147,9 +148,9 @@ export function write(field, value, memory) {
     for (const { index, parts, first } of rowsOf(field)) {
       const item = items[index];
       places[index] = index < items.length ? index : -1;
-      if (isObject(item)) memory.bases.set(first, item);
+      if (isRecord(item)) memory.bases.set(first, item);
       else memory.bases.delete(first);
-      for (const control of parts) show(control.node, control.part === undefined ? item : isObject(item) ? item[control.part] : undefined, memory);
+      for (const control of parts) show(control.node, control.part === undefined ? item : isRecord(item) ? item[control.part] : undefined, memory);
     }
     memory.places.set(name, places);
     return;
@@ -161,7 +162,7 @@ export function write(field, value, memory) {
       const checked = value === undefined ? fact.default === true : value === true;
       if (node.checked !== checked) node.checked = checked;
     } else if (shape === 'metadata') {
-      if (part !== undefined) show(node, isObject(value) ? value[part] : undefined, memory);
+      if (part !== undefined) show(node, isRecord(value) ? value[part] : undefined, memory);
     } else {
       show(node, value, memory);
     }

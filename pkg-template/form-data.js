@@ -8,7 +8,7 @@ import { MOST_NODES } from './generated/tables.js';
 import { readChanges } from './changes.js';
 import { decode, value } from './decode.js';
 import { Links, readAt } from './links.js';
-import { hasOwn, put } from './own.js';
+import { hasOwn, isRecord, put } from './own.js';
 import { bareText, joined, pathOf } from './paths.js';
 import { readApart } from './reader.js';
 
@@ -22,7 +22,7 @@ const { toString } = Object.prototype;
  */
 export function entriesOf(value) {
   try {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    if (!isRecord(value)) return undefined;
     if (toString.call(value) !== '[object FormData]') return undefined;
     // Neither its own tag nor its own entries make an object one.
     if (hasOwn.call(value, Symbol.toStringTag) || hasOwn.call(value, 'entries')) return undefined;

@@ -11,7 +11,7 @@ import { MisuseError } from './errors.js';
 import { entriesOf, fromEntries } from './form-data.js';
 import { Links, readAt } from './links.js';
 import { normalise } from './options.js';
-import { hasOwn, put } from './own.js';
+import { hasOwn, isObject, put } from './own.js';
 import { bareText, isIndex, joined, pathOf, pathTape } from './paths.js';
 import { Plain } from './form-plain.js';
 import { readPossible } from './possible.js';
@@ -176,7 +176,7 @@ class Form {
     // A field that the edition does not know is not available.
     const state = { ...(hasOwn.call(possible, name) ? possible[name] : { available: false, required: false }) };
     const request = this.snapshot();
-    if (typeof request === 'object' && request !== null && hasOwn.call(request, name)) put(state, 'value', request[name]);
+    if (isObject(request) && hasOwn.call(request, name)) put(state, 'value', request[name]);
     put(state, 'issues', freeze(this.#issues.filter(({ path }) => path[0] === name)));
     return freeze(state);
   }

@@ -10,6 +10,7 @@ import { createLedger } from './form-ledger.js';
 import { createSummary, reach } from './form-summary.js';
 import { LOCALE } from './generated/en.js';
 import { capabilities, createForm, switchModel, validate } from './index.js';
+import { isObject } from './own.js';
 
 const OWN = ['form', 'value', 'onSubmit', 'onChange', 'onSwitch', 'heading', 'errorPrefix'];
 /** The form's own words; everything else is in the catalog. */
@@ -29,7 +30,7 @@ const sayings = new WeakMap();
  */
 export function bindForm(element, options = {}) {
   if (element?.localName !== 'form') throw new MisuseError('formElement', 'a <form>');
-  if (typeof options !== 'object' || options === null) throw new MisuseError('options', 'an object');
+  if (!isObject(options)) throw new MisuseError('options', 'an object');
   const settings = {};
   for (const name of Object.keys(options)) if (!OWN.includes(name)) settings[name] = options[name];
   const binding = new Binding(element, options, settings);
@@ -72,7 +73,7 @@ class Binding {
     this.#options = options;
     this.#settings = settings;
     this.session = options.form ?? createForm(settings);
-    this.#catalog = typeof settings.locale === 'object' && settings.locale !== null ? settings.locale : englishLabels();
+    this.#catalog = isObject(settings.locale) ? settings.locale : englishLabels();
     const locale = this.#catalog.locale ?? LOCALE;
     const words = WORDS[/^[a-z]+/i.exec(locale)?.[0].toLowerCase()] ?? WORDS.en;
     this.#words = { ...words, lang: locale, heading: options.heading ?? words.heading, errorPrefix: options.errorPrefix ?? words.errorPrefix };

@@ -1,11 +1,13 @@
 /** JSON of values that were decoded here: what JSON.stringify makes of them, whatever was done to prototypes. */
 
+import { isObject } from './own.js';
+
 /**
  * @param {unknown} value plain, without cycles
  * @returns {string | undefined}
  */
 export function stringify(value) {
-  if (typeof value === 'object' && value !== null) {
+  if (isObject(value)) {
     if (Array.isArray(value)) return `[${value.map((item) => stringify(item) ?? 'null').join(',')}]`;
     let json = '';
     for (const key of Object.keys(value)) {

@@ -2,7 +2,7 @@
 
 import { CODES, EDITIONS, EDITION_BYTES, EDITION_DATA, SEVERITIES } from './generated/tables.js';
 import { MisuseError } from './errors.js';
-import { hasOwn, isObject } from './own.js';
+import { hasOwn, isObject, isRecord } from './own.js';
 
 /** What stands for "not given" in the header of a call. */
 const NONE = 0xffffffff;
@@ -80,7 +80,7 @@ export const keyOf = (options) =>
 
 /** Holds an object of options to the names that it may have. */
 export function record(value, name, names) {
-  if (!isObject(value) || Array.isArray(value)) throw new MisuseError(name, 'an object');
+  if (!isRecord(value)) throw new MisuseError(name, 'an object');
   for (const key of keysOf(value, name)) {
     if (!names.includes(key)) throw new MisuseError(`${name}.${key}`, `one of the options ${names.join(', ')}`);
   }

@@ -3,7 +3,7 @@
 import { CODES, EDITIONS, PARAMS, SECTIONS, SEVERITIES } from './generated/tables.js';
 import { array, byte, copy as copyOf, decode, integer, more, passes, printOf, value } from './decode.js';
 import { own } from './options.js';
-import { put } from './own.js';
+import { isObject, put } from './own.js';
 import { fill, phrase } from './phrase.js';
 import { escape } from './pointer.js';
 
@@ -194,11 +194,7 @@ function readIssue({ edition, catalog }, countsBytes, index) {
   const { issue, help, position } = readKnown(edition, catalog, countsBytes);
   const patch = value();
   if (patch === null) return issue;
-  const { code, severity, path, pointer, message, params, source } = issue;
-  const fixed =
-    help === undefined
-      ? { code, severity, path, pointer, message, params, source }
-      : { code, severity, path, pointer, message, help, params, source };
+  const fixed = issueOf(issue, help);
   if (patch === true) {
     Object.defineProperty(fixed, 'fix', TRIED);
     const state = { untried: untried ??= new Untried(catalog), index, issue, fix: undefined };
@@ -250,13 +246,16 @@ function readNew(rule, edition, catalog, countsBytes, bytes) {
   const help = fill(catalog, own(said, 'help'), params);
   freeze(path);
   freeze(params);
-  const source = sourceOf(edition, rule);
-  const issue =
-    help === undefined
-      ? { code, severity, path, pointer, message, params, source }
-      : { code, severity, path, pointer, message, help, params, source };
+  const issue = issueOf({ code, severity, path, pointer, message, params, source: sourceOf(edition, rule) }, help);
   if (position) put(issue, 'position', position);
   return { rule, edition, catalog, countsBytes, bytes, issue: freeze(issue), help, position };
+}
+
+/** An issue of one's own, in the order in which properties are shown. */
+function issueOf({ code, severity, path, pointer, message, params, source }, help) {
+  return help === undefined
+    ? { code, severity, path, pointer, message, params, source }
+    : { code, severity, path, pointer, message, help, params, source };
 }
 
 function fixOf({ code, params }, patch, catalog) {
@@ -271,7 +270,7 @@ function sourceOf(edition, rule) {
 
 /** Freezes a value that was decoded, to its depths. */
 export function freezeAll(value) {
-  if (typeof value === 'object' && value !== null) {
+  if (isObject(value)) {
     for (const key of Object.keys(value)) freezeAll(value[key]);
     freeze(value);
   }
@@ -289,7 +288,7 @@ export function toPlain(report) {
 
 function copy(value) {
   if (Array.isArray(value)) return value.map(copy);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   const plain = {};
   for (const key of Object.keys(value)) {
     const held = copy(value[key]);

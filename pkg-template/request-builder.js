@@ -1,7 +1,7 @@
 /** Names a request field by field. What is wrong with it is said by `build`. */
 
 import { MisuseError } from './errors.js';
-import { put } from './own.js';
+import { isObject, put } from './own.js';
 
 /**
  * @param {(draft: object, options?: object) => object} build
@@ -65,7 +65,7 @@ export function requestBuilder(build) {
     metadata(key, value) {
       if (typeof key !== 'string') throw new MisuseError('key', 'a string');
       const known = own(this.#draft, 'metadata');
-      const metadata = typeof known === 'object' && known !== null ? known : {};
+      const metadata = isObject(known) ? known : {};
       put(metadata, key, value);
       return this.set('metadata', metadata);
     }

@@ -2,7 +2,7 @@
 
 import { EDITIONS } from './generated/tables.js';
 import { catalogOf, normalise } from './options.js';
-import { hasOwn } from './own.js';
+import { hasOwn, isObject } from './own.js';
 import { schemaFor } from './schema.js';
 import { check } from './validate.js';
 
@@ -41,7 +41,7 @@ function validate(core, settings, value, options) {
 
 /** Options of the call belong to every library at once: of these one is ours. */
 function localised(settings, options) {
-  const given = typeof options === 'object' && options !== null && hasOwn.call(options, 'locale');
+  const given = isObject(options) && hasOwn.call(options, 'locale');
   return given ? { ...settings, catalog: catalogOf(options.locale, 'libraryOptions.locale') } : settings;
 }
 

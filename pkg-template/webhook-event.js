@@ -5,7 +5,7 @@
 
 import { MisuseError } from './errors.js';
 import { own, record } from './options.js';
-import { hasOwn } from './own.js';
+import { hasOwn, isObject, isRecord } from './own.js';
 import { isBytes } from './text.js';
 
 const NAMES = { id: 'x-toapis-webhook-id', timestamp: 'x-toapis-webhook-timestamp', signature: 'x-toapis-webhook-signature' };
@@ -70,7 +70,7 @@ function bytesOf(rawBody) {
 }
 
 function readHeaders(headers) {
-  if (typeof headers !== 'object' || headers === null) throw new MisuseError('headers', 'Headers or an object');
+  if (!isObject(headers)) throw new MisuseError('headers', 'Headers or an object');
   const read = typeof headers.get === 'function' && !hasOwn.call(headers, 'get') ? (name) => headers.get(name) ?? undefined : readerOf(headers);
   const id = one(read, 'id', /^[!-~]{1,256}$/);
   const timestamp = one(read, 'timestamp', /^\d{1,15}$/);
@@ -146,8 +146,7 @@ function taskOf(parseTask, type, data) {
 
 /** An object of JSON without a prototype to fall back on; an empty one for everything else. */
 function plain(value) {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return Object.assign({ __proto__: null }, isObject ? value : undefined);
+  return Object.assign({ __proto__: null }, isRecord(value) ? value : undefined);
 }
 
 function fromHex(text) {
