@@ -13,6 +13,7 @@ import { readApart } from './reader.js';
 import { issues, makeReport } from './report.js';
 
 const { freeze } = Object;
+const SENDABLE = 'an object that JSON can carry, within the sizes of a request';
 
 export function build(core, draft, options) {
   const settings = normalise(options, ['form']);
@@ -25,7 +26,7 @@ export function build(core, draft, options) {
 
 /** @param {readonly object[]} before what was changed already */
 export function buildAs(core, draft, settings, before) {
-  const { tape, refs } = readApart(draft, settings);
+  const { tape, refs, foreign, stopped } = readApart(draft, settings);
   core.load(tape, tape.length);
   core.call(core.exports.build, tape.length);
   const built = decode(core.bytes, core.output(), refs, readBuilt, settings);
@@ -33,6 +34,8 @@ export function buildAs(core, draft, settings, before) {
   const { request } = built;
   const changes = freeze([...before, ...built.changes]);
   if (!report.valid) return freeze({ ok: false, request, changes, report });
+  // A caller may take a fault for none, but that makes no JSON of it.
+  if (stopped || foreign > 0) throw new MisuseError('draft', SENDABLE);
   return freeze({ ok: true, request, json: stringify(request), changes, report });
 }
 
@@ -60,7 +63,7 @@ function readBuilt(settings) {
  */
 export function snapshot(request, settings) {
   const { tape, header, refs, foreign, stopped } = readApart(request, settings);
-  if (stopped || foreign > 0) throw new MisuseError('request', 'an object that JSON can carry, within the sizes of a request');
+  if (stopped || foreign > 0) throw new MisuseError('request', SENDABLE);
   const copy = decode(tape, header, refs, value);
   if (!isRecord(copy)) throw new MisuseError('request', 'an object');
   return copy;

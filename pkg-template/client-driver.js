@@ -54,6 +54,8 @@ export function drive(client, opening, how) {
     let cancel;
     let release;
     let ended = false;
+    /** What is watched by the id of a task, until it was looked for among all that is on file. */
+    let sought = opening.key === undefined ? undefined : opening.id;
     const stop = () => tell(ABORT);
     const show = () => number && tell({ type: 'visible' });
 
@@ -62,13 +64,19 @@ export function drive(client, opening, how) {
     signal?.addEventListener('abort', stop);
     visibility.add(show);
     if (opening.key === undefined) return tell({ type: first });
-    const start = still((found) => {
-      drop();
-      if (found?.job?.kind === 'watch') opening = { record: found };
-      tell({ type: first });
-    });
-    after(STORAGE_MS, () => start());
-    records.read(opening.key).then(start, () => start());
+    look(records.read(opening.key), () => tell({ type: first }));
+
+    /** Goes on from a record of a watch, if there is one. */
+    function look(finding, otherwise) {
+      const go = still((found) => {
+        drop();
+        if (found?.job?.kind !== 'watch') return otherwise();
+        opening = { record: found };
+        tell({ type: 'start' });
+      });
+      after(STORAGE_MS, () => go());
+      finding.then(go, () => go());
+    }
 
     function open(sameRun) {
       const { body, id = '', record } = opening;
@@ -211,8 +219,18 @@ export function drive(client, opening, how) {
       }
     }
 
+    function done(action) {
+      const { outcome: { outcome, failure } } = action;
+      if (sought === undefined || outcome !== 'rejected' || failure.status === 401 || failure.status === 403) return close(action);
+      // An id alone does not tell how young its task is. What is on file of it does, under whichever key.
+      opening = { id: sought };
+      sought = undefined;
+      number = 0;
+      look(records.find(opening.id), () => close(action));
+    }
+
     /** Settles the caller first: an abort waits for nobody. The lock is kept until the record is filed. */
-    function done({ outcome, record, filing }) {
+    function close({ outcome, record, filing }) {
       const claimed = release;
       release = undefined;
       end();

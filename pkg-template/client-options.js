@@ -2,7 +2,7 @@
 
 import { isBrowser } from './client-page.js';
 import { MisuseError } from './errors.js';
-import { functionOf, keyOf, optionOf, own, record } from './options.js';
+import { functionOf, keyOf, normalise, optionOf, own, record } from './options.js';
 import { isObject, isRecord } from './own.js';
 
 const NAMES = [
@@ -87,8 +87,9 @@ function hiding(secrets) {
 function checksOf(options) {
   const validate = own(options, 'validate');
   const edition = own(options, 'edition');
-  if (validate === false) return undefined;
-  return { ...(validate === true || objectOf(options, 'validate')), ...(edition !== undefined && { edition }) };
+  const checks = { ...(typeof validate === 'boolean' || objectOf(options, 'validate')), ...(edition !== undefined && { edition }) };
+  normalise(checks);
+  return validate === false ? undefined : checks;
 }
 
 const methodsOf = (options, name, methods) =>

@@ -71,8 +71,27 @@ export function createRecords(given, locks) {
     return result;
   }
 
+  const read = async (key) => parsed(await inTurn(key, (name) => storage.get(name)));
+
+  /** Every record on file. */
+  async function* all() {
+    const names = Array.from(await storage.list(PREFIX), String);
+    for (const name of names.filter((name) => name.startsWith(PREFIX))) {
+      const key = name.slice(PREFIX.length);
+      const record = await read(key).catch(() => null);
+      // What somebody else wrote there is left alone.
+      if (record?.job && keyOf(record) === key) yield record;
+    }
+  }
+
   return {
-    read: async (key) => parsed(await inTurn(key, (name) => storage.get(name))),
+    read,
+    all,
+    /** What is on file of a task, by its id. */
+    async find(id) {
+      for await (const record of all()) if (record.job.task_id === id) return record;
+      return undefined;
+    },
     write: (record) => inTurn(keyOf(record), (name) => storage.set(name, JSON.stringify(record))),
     /** Files the end of a job, or deletes what is on file of it. Without the claim, what a newer job has filed stays. */
     close: (record, keeps, claimed) => inTurn(keyOf(record), (name) => {
@@ -86,10 +105,6 @@ export function createRecords(given, locks) {
       // What is sync stays so: a page that goes has no later.
       return found?.then ? found.then(unless) : unless(found);
     }),
-    async keys() {
-      const names = Array.from(await storage.list(PREFIX), String);
-      return names.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
-    },
     /**
      * Takes a key for one job alone: gives the function that lets go of it, at once or after a last call to the storage;
      * or nothing while somebody else has it.

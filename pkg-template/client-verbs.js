@@ -5,7 +5,7 @@ import { errorOf, ValidationError } from './client-errors.js';
 import { callOptions, settingsOf } from './client-options.js';
 import { createVisibility } from './client-page.js';
 import { createPaces } from './client-pace.js';
-import { createRecords, keyOf } from './client-storage.js';
+import { createRecords } from './client-storage.js';
 import { MisuseError } from './errors.js';
 import { isObject } from './own.js';
 
@@ -141,11 +141,7 @@ export function clientFactory(door) {
 
       async pending() {
         const found = [];
-        for (const key of await client.records.keys()) {
-          const record = await client.records.read(key).catch(() => null);
-          // What somebody else wrote there is left alone.
-          if (record?.job && keyOf(record) === key) found.push(record);
-        }
+        for await (const record of client.records.all()) found.push(record);
         return found;
       },
     });

@@ -15,16 +15,16 @@ export function applyFixes(core, request, options) {
   const report = readTapeReport(core, tape.length, core.call(core.exports.check_tape, tape.length), settings);
   if (stopped) return freeze({ request, applied: freeze([]), skipped: freeze([]), report });
 
-  const chosen = [];
-  const left = [];
-  report.issues.forEach((issue, index) => {
-    if (own(issue, 'fix') !== undefined) (pick === undefined || pick(issue) ? chosen : left).push(index);
-  });
+  const offered = [...report.issues.keys()].filter((index) => own(report.issues[index], 'fix') !== undefined);
+  const chosen = offered.filter((index) => pick === undefined || pick(report.issues[index]));
   const input = withChoice(tape, header, chosen);
   core.load(input, input.length);
   core.call(core.exports.fix, input.length);
   const repaired = decode(core.bytes, core.output(), refs, readRepaired, settings);
-  const skipped = chosen.filter((index) => !repaired.applied.includes(index)).concat(left);
+  const skipped = [
+    ...chosen.filter((index) => !repaired.applied.includes(index)),
+    ...offered.filter((index) => !chosen.includes(index)),
+  ];
   const fixOf = (index) => report.issues[index].fix;
   return freeze({
     request: repaired.request,

@@ -10,9 +10,12 @@ import { createLedger } from './form-ledger.js';
 import { createSummary, reach } from './form-summary.js';
 import { LOCALE } from './generated/en.js';
 import { capabilities, createForm, switchModel, validate } from './index.js';
+import { functionOf, optionOf } from './options.js';
 import { isObject } from './own.js';
 
-const OWN = ['form', 'value', 'onSubmit', 'onChange', 'onSwitch', 'heading', 'errorPrefix'];
+const HANDLERS = ['onSubmit', 'onChange', 'onSwitch'];
+const WORDED = ['heading', 'errorPrefix'];
+const OWN = ['form', 'value', ...HANDLERS, ...WORDED];
 /** The form's own words; everything else is in the catalog. */
 const WORDS = {
   en: { heading: 'There is a problem', errorPrefix: 'Error: ', colon: ': ' },
@@ -31,6 +34,9 @@ const sayings = new WeakMap();
 export function bindForm(element, options = {}) {
   if (element?.localName !== 'form') throw new MisuseError('formElement', 'a <form>');
   if (!isObject(options)) throw new MisuseError('options', 'an object');
+  for (const name of HANDLERS) functionOf(options, name);
+  for (const name of WORDED) optionOf(options, name, (value) => typeof value === 'string', 'a string');
+  optionOf(options, 'form', (form) => typeof form?.subscribe === 'function', 'a form that createForm made');
   const settings = {};
   for (const name of Object.keys(options)) if (!OWN.includes(name)) settings[name] = options[name];
   const binding = new Binding(element, options, settings);

@@ -28,9 +28,10 @@ function bodyOf(request) {
 
 function settingsOf(options, names) {
   if (options !== undefined) record(options, 'options', names);
-  const isUrl = (value) => typeof value === 'string' && /^https?:\/\/[^\s\p{Cc}]+$/iu.test(value);
-  // An empty base URL stands for the vendor's own.
-  return { baseUrl: optionOf(options, 'baseUrl', isUrl, 'an http or https URL') ?? '', apiKey: keyOf(options) };
+  const isUrl = (value) => typeof value === 'string' && /^https?:\/\/[^\s\p{Cc}/?#@]+(?:\/[^\s\p{Cc}?#]*)?$/iu.test(value);
+  const baseUrl = optionOf(options, 'baseUrl', isUrl, 'an http or https URL without credentials, query or fragment');
+  // An empty one stands for the vendor's own.
+  return { baseUrl: baseUrl ?? '', apiKey: keyOf(options) };
 }
 
 /** Hands texts over and reads one back. */

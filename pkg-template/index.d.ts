@@ -197,7 +197,10 @@ type ListField = 'image_urls' | 'image_with_roles' | 'video_with_roles' | 'audio
 
 /** A request being filled in. It takes one value at a time and tells what changed. */
 export interface Form<E extends Edition = DefaultEdition> {
-  /** Sets a field, an item or a part; `undefined` leaves it out. Numbers and booleans may be the text of controls. */
+  /**
+   * Sets a field, an item or a part; `undefined` leaves it out. Numbers and booleans may be the text of controls. An item
+   * has to be there: `add` makes one.
+   */
   set(path: FormPath, value: unknown): Delta;
   /** Adds an item to a list, at its end where no place is named. */
   add(list: ListField, item: unknown, at?: number): Delta;

@@ -8,7 +8,7 @@ import { isObject } from './own.js';
  */
 export function stringify(value) {
   if (isObject(value)) {
-    if (Array.isArray(value)) return `[${value.map((item) => stringify(item) ?? 'null').join(',')}]`;
+    if (Array.isArray(value)) return `[${value.map(stringify).join(',')}]`;
     let json = '';
     for (const key of Object.keys(value)) {
       const member = stringify(value[key]);
@@ -16,5 +16,5 @@ export function stringify(value) {
     }
     return `{${json}}`;
   }
-  return typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint' ? undefined : JSON.stringify(value);
+  return JSON.stringify(value);
 }

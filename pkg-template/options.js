@@ -74,9 +74,17 @@ export function optionOf(options, name, fits, expected) {
 
 export const functionOf = (options, name) => optionOf(options, name, (value) => typeof value === 'function', 'a function');
 
+/** What a template or an environment makes of a key that is not there. */
+const NO_KEY = /^(?:undefined|null|\[object.*)$/;
+
 /** The key of the API. */
-export const keyOf = (options) =>
-  optionOf(options, 'apiKey', (key) => typeof key === 'string' && /^[!-~]+$/.test(key), 'visible ASCII characters');
+export function keyOf(options, required = false) {
+  const isKey = (key) => typeof key === 'string' && /^[!-~]+$/.test(key) && !NO_KEY.test(key);
+  const expected = 'the key of the API, visible ASCII characters';
+  const key = optionOf(options, 'apiKey', isKey, expected);
+  if (required && key === undefined) throw new MisuseError('options.apiKey', expected);
+  return key;
+}
 
 /** Holds an object of options to the names that it may have. */
 export function record(value, name, names) {

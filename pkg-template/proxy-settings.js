@@ -1,13 +1,11 @@
 /** The options of a proxy, held against what they may be when it is made: nothing is found out at the first request. */
 
 import { MisuseError } from './errors.js';
-import { normalise, own } from './options.js';
+import { keyOf, normalise, own } from './options.js';
 
 const RULES = ['edition', 'unknownFields', 'severities', 'limits', 'locale'];
 const HOOKS = ['rate', 'spend', 'owns', 'settled', 'log'];
 const OWN = ['upstream', 'apiKey', 'authorize', ...HOOKS, 'origins', 'credentials', 'basePath', 'requireBusinessId', 'timeoutMs', 'fetch', 'clock'];
-/** What a template or an environment makes of a key that is not there. */
-const NO_KEY = ['undefined', 'null', '[object'];
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -32,7 +30,7 @@ export function settingsOf(door, options) {
   return Object.freeze({
     ...hooks,
     authorize: functionOf(read('authorize'), 'authorize', true),
-    apiKey: keyOf(read('apiKey')),
+    apiKey: keyOf(options, true),
     url: door.toHttpRequest({}, { baseUrl: upstreamOf(read('upstream')) }).url,
     rules: Object.freeze(rules),
     mostBytes,
@@ -49,14 +47,6 @@ export function settingsOf(door, options) {
 function functionOf(value, name, required) {
   if (value === undefined && !required) return undefined;
   if (typeof value !== 'function') throw new MisuseError(`options.${name}`, 'a function');
-  return value;
-}
-
-/** The message never holds the key. */
-function keyOf(value) {
-  if (typeof value !== 'string' || !/^[!-~]+$/.test(value) || NO_KEY.some((word) => value.startsWith(word))) {
-    throw new MisuseError('options.apiKey', 'the key of the API, visible ASCII characters');
-  }
   return value;
 }
 

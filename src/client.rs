@@ -212,16 +212,20 @@ impl Client {
     pub fn pending(&self) -> Call<Vec<Record>> {
         let client = self.clone();
         Call::new(async move |_| {
-            let storage = &client.0.storage;
             let failed = |words| Error::misuse(format!("the storage cannot be read: {words}"));
-            let mut records = Vec::new();
-            for key in storage.list().await.map_err(failed)? {
-                let text = storage.get(&key).await.map_err(failed)?;
-                // What another version filed, or somebody else, is not ours to resume.
-                records.extend(text.and_then(|text| Record::from_json(&text).ok()));
-            }
-            Ok(records)
+            client.on_file().await.map_err(failed)
         })
+    }
+
+    async fn on_file(&self) -> Result<Vec<Record>, String> {
+        let storage = &self.0.storage;
+        let mut records = Vec::new();
+        for key in storage.list().await? {
+            let text = storage.get(&key).await?;
+            // What another version filed, or somebody else, is not ours to resume.
+            records.extend(text.and_then(|text| Record::from_json(&text).ok()));
+        }
+        Ok(records)
     }
 
     /// Goes on with a job from its record. An unknown submission is looked for, never sent again.
@@ -282,7 +286,24 @@ impl Client {
         {
             return self.watch_record(client_business_id, watch, terms).await;
         }
-        self.watch_record(client_business_id, WatchRecord::new(address), terms).await
+        let end = self.watch_record(client_business_id, WatchRecord::new(address.clone()), terms).await;
+        // An id alone does not tell how young its task is. What is on file of it does, under whichever key.
+        if let Err(Error::Rejected { failure, .. }) = &end
+            && !matches!(failure.status, Some(401 | 403))
+            && let Some((client_business_id, watch)) = self.watch_on_file(&address).await
+        {
+            return self.watch_record(client_business_id, watch, terms).await;
+        }
+        end
+    }
+
+    /// What is on file of a task, by its id.
+    async fn watch_on_file(&self, id: &str) -> Option<(Option<String>, WatchRecord)> {
+        let records = self.road(0).in_time(drive::STORAGE_MS, self.on_file()).await.unwrap_or_default();
+        records.into_iter().find_map(|record| match record.job {
+            Job::Watch(watch) if watch.task_id.as_deref() == Some(id) => Some((record.client_business_id, watch)),
+            _ => None,
+        })
     }
 
     async fn watch_record(

@@ -20,7 +20,7 @@ pub(crate) use seed_unsafe::SAFE;
 pub enum InSchema {
     /// It rejects exactly what the rule finds.
     Yes,
-    /// It cannot, and why.
+    /// It cannot, or not all of it, and why.
     No(&'static str),
     /// The rule never makes a request invalid, so there is nothing to express.
     NeverInvalid,

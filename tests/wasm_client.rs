@@ -391,6 +391,20 @@ fn a_watch_tells_every_look_and_then_the_end() {
 }
 
 #[wasm_bindgen_test]
+fn a_watch_by_the_id_of_a_task_knows_from_what_is_on_file_how_young_the_task_is() {
+    let script: Script = serde_json::from_str(r#"{"life": {"visible_after_ms": 20000}}"#).unwrap();
+    let world = World::new(5, script);
+    let client = world.client();
+    world.run(async {
+        let Submitted::Accepted { task, .. } = client.submit(&request()).await.unwrap() else { panic!("accepted") };
+        world.files("x", "no record");
+        assert!(world.client().wait(&*task.id).await.unwrap().url().is_some());
+        let nobody = client.wait("tsk_vid_9").await.unwrap_err();
+        assert_eq!((nobody.code(), nobody.billed(), world.posts()), ("task_not_found", Billed::Maybe, 1));
+    });
+}
+
+#[wasm_bindgen_test]
 fn a_hanging_storage_is_a_typed_refusal_and_nothing_is_sent() {
     let world = World::new(5, Script::default());
     let client = world.client();

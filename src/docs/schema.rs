@@ -9,9 +9,10 @@ use super::fields::{default, describe, exposure, is_documented, is_required, lim
 use crate::capability::{Exposure, Limit, Model, Page, Role};
 use crate::edition::Edition;
 use crate::locale::EN;
+use crate::report::Severity;
 use crate::request::read::data_kind;
 use crate::request::{Field, Part, Shape, is_white_space};
-use crate::rules::SAFE;
+use crate::rules::{Rule, SAFE, rule};
 use serde_json::{Map, Value, json};
 
 /// Half a character: no partner before it, or none after it.
@@ -69,7 +70,7 @@ fn field_schema(field: Field, page: &Page) -> Value {
         (Field::Model, _) => json!({ "type": "string", "enum": options(field, page) }),
         (Field::AspectRatio | Field::Resolution, _) => blank_or(json!({ "enum": options(field, page) })),
         (Field::ClientBusinessId, _) => business_id(),
-        (Field::CallbackUrl, _) => json!({ "$ref": TEXT, "type": "string", "pattern": web_url("") }),
+        (Field::CallbackUrl, _) => json!({ "$ref": TEXT, "type": "string", "pattern": callback_url(page) }),
         (Field::Duration, _) => {
             let (shortest, longest) = page.duration.value;
             json!({
@@ -297,10 +298,20 @@ fn media_url(field: Field, page: &Page) -> Value {
     json!({ "$ref": TEXT, "type": "string", "pattern": web_url(&format!("|{}{data}", any_case("asset:"))) })
 }
 
-/// http or https, what stands in `others`, or nothing that begins like a scheme: what is no URL at all is for the
-/// validator to say.
+/// Where the service would not call over http, that scheme is none.
+fn callback_url(page: &Page) -> String {
+    let is_error = |(_, rule): (u8, &Rule)| rule.severity.of(page.edition) == Some(Severity::Error);
+    if rule("callback-url-refused").is_some_and(is_error) { url(&any_case("https:")) } else { web_url("") }
+}
+
+/// http or https, or what stands in `others`.
 fn web_url(others: &str) -> String {
-    format!("^(?:{}?:{others}|(?!{SCHEME}))", any_case("https"))
+    url(&format!("{}?:{others}", any_case("https")))
+}
+
+/// One of these schemes, or nothing that begins like one: what is no URL at all is for the validator to say.
+fn url(schemes: &str) -> String {
+    format!("^(?:{schemes}|(?!{SCHEME}))")
 }
 
 /// A pattern for a word in any case.

@@ -1,5 +1,6 @@
 //! What is still possible: each field and each option, tried on a copy of the request. An option is available exactly
-//! when taking it introduces no error whose rule and place were not there.
+//! when taking it introduces no error whose rule and place were not there; what stands at the field itself is about the
+//! value that it holds now, and excuses no other.
 
 use super::{Errors, is_error};
 use crate::capability::{Exposure, Limit, Model, Page, Role};
@@ -186,8 +187,9 @@ impl<'a> Trial<'_, 'a> {
         let mut taken = Vec::new();
         let values = self.values(field);
         let has_options = values.is_some();
+        let before = self.before.beside(field);
         for value in values.unwrap_or_else(|| self.samples(field)) {
-            let broken = self.taking(field, value.clone());
+            let broken = self.taking(field, value.clone(), &before);
             taken.push((value, broken));
         }
         let available = taken.iter().any(|(_, broken)| broken.is_none());
@@ -212,18 +214,18 @@ impl<'a> Trial<'_, 'a> {
     }
 
     /// The first error that a value of a field introduces; of a list, that one more such item does.
-    fn taking<R: Why>(&mut self, field: Field, value: Node<'static>) -> Option<R> {
+    fn taking<R: Why>(&mut self, field: Field, value: Node<'static>, before: &Errors) -> Option<R> {
         if is_list(field) {
-            return self.adding(field, vec![value], None);
+            return self.adding(field, vec![value], before);
         }
         let old = self.swap(field, value);
-        let broken = self.broken(None);
+        let broken = self.broken(before);
         self.swap(field, old);
         broken
     }
 
     /// The first error that more items of a list introduce.
-    fn adding<R: Why>(&mut self, field: Field, more: Vec<Node<'static>>, before: Option<&Errors>) -> Option<R> {
+    fn adding<R: Why>(&mut self, field: Field, more: Vec<Node<'static>>, before: &Errors) -> Option<R> {
         let key = [Step::Key(field.name())];
         let Some(Node::Array(items)) = self.node.at_mut(&key) else {
             let old = self.swap(field, Node::Array(more));
@@ -240,8 +242,7 @@ impl<'a> Trial<'_, 'a> {
         broken
     }
 
-    fn broken<R: Why>(&mut self, before: Option<&Errors>) -> Option<R> {
-        let before = before.unwrap_or(&self.before);
+    fn broken<R: Why>(&mut self, before: &Errors) -> Option<R> {
         self.desk.node(&self.node, self.options, |checked| before.new_in(&checked).next().map(R::of))
     }
 
@@ -309,7 +310,7 @@ impl<'a> Trial<'_, 'a> {
         let before = self.before.beside(field);
         let mut fits = |count: u32| {
             let more = (0..count).map(|index| item(role, index)).collect();
-            self.adding::<()>(field, more, Some(&before)).is_none()
+            self.adding::<()>(field, more, &before).is_none()
         };
         if fits(most) {
             return None;

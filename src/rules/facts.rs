@@ -124,11 +124,11 @@ impl<'d, 'a> Facts<'d, 'a> {
         }
     }
 
-    /// Whether the field counts as absent: no key, a blank string or an empty array.
+    /// Whether the field counts as absent: no key, a blank string or an empty array. What is of the wrong type is there.
     pub(crate) fn is_absent(&self, field: Field) -> bool {
         match *self.draft.value(field) {
             Value::Absent => true,
-            Value::Text(text) => is_blank(text),
+            Value::Text(text) => is_blank(text) && !self.is_wrong(field),
             Value::Array { len, .. } => len == 0 && !self.is_wrong(field),
             _ => false,
         }

@@ -13,10 +13,10 @@ fn spot(issue: &Issue) -> (&'static str, &[PathStep]) {
     (issue.code, &issue.path)
 }
 
-/// The first error of a report that another has not, errors on `list` itself apart.
-fn first_new<'r>(before: &Report, after: &'r Report, list: Option<&str>) -> Option<&'r Issue> {
-    let on_list = |issue: &Issue| list.is_some_and(|list| issue.path == [PathStep::Key(list.to_owned())]);
-    after.errors().find(|issue| !before.errors().any(|old| !on_list(old) && spot(old) == spot(issue)))
+/// The first error of a report that another has not, errors on the field itself apart.
+fn first_new<'r>(before: &Report, after: &'r Report, field: &str) -> Option<&'r Issue> {
+    let on_field = |issue: &Issue| issue.path == [PathStep::Key(field.to_owned())];
+    after.errors().find(|issue| !before.errors().any(|old| !on_field(old) && spot(old) == spot(issue)))
 }
 
 fn with(draft: &Value, field: &str, value: Value) -> Value {
@@ -67,7 +67,7 @@ fn left(draft: &Value, list: &str, role: &str, options: &Options) -> Option<u32>
     let mut grown = draft.clone();
     for count in 0..=most {
         grown = appended(&grown, list, json!({ "url": format!("asset://more-{count}"), "role": role }));
-        if first_new(&before, &validate(&grown, options), Some(list)).is_some() {
+        if first_new(&before, &validate(&grown, options), list).is_some() {
             return Some(count);
         }
     }
@@ -89,7 +89,7 @@ fn hold(draft: &Value, options: &Options, said: &str) {
         let mut tried: Vec<Option<Reason>> = Vec::new();
         let mut take = |taken: &Value| {
             let after = validate(taken, options);
-            let broken = first_new(&before, &after, None).map(reason_of);
+            let broken = first_new(&before, &after, field.name()).map(reason_of);
             tried.push(broken.clone());
             broken
         };

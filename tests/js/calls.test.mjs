@@ -72,11 +72,11 @@ test('wrong arguments', () => {
     assert.throws(() => toHttpRequest(request), names('request'));
     assert.throws(() => toCurl(request), names('request'));
   }
-  for (const baseUrl of ['', 'toapis.com', 'ftp://x', 'https://a b', 'https://a\n', 1, null]) {
+  for (const baseUrl of ['', 'toapis.com', 'ftp://x', 'https://a b', 'https://a\n', 'https://', 'https:///a', 'https://a?b=c', 'https://a/v1#d', 'https://e:f@a/', 1, null]) {
     assert.throws(() => toHttpRequest(good, { baseUrl }), names('options.baseUrl'));
     assert.throws(() => toCurl(good, { baseUrl }), names('options.baseUrl'));
   }
-  for (const apiKey of ['', 'a b', 'a\r\nb: c', 'ключ', 1, null]) {
+  for (const apiKey of ['', 'a b', 'a\r\nb: c', 'ключ', 'undefined', 'null', '[object', 1, null]) {
     assert.throws(() => toHttpRequest(good, { apiKey }), (error) => names('options.apiKey')(error) && !/a b|ключ|\r/.test(error.message));
   }
   assert.throws(() => toCurl(good, { apiKey: 'x' }), names('options.apiKey'));

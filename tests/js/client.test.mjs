@@ -144,6 +144,8 @@ test('calls that are wrong are refused before anything is sent', async () => {
     [() => client.submit(REQUEST, { timeout: 1 }), 'options.timeout'], [() => client.resume({}), 'record'], [() => client.resume(null), 'record'], [() => client.resume({ version: 2, job: { kind: 'watch' } }), 'record'],
     [() => world({ polling: { interval: 5 } }).client.wait('a'), 'options.polling'],
     [() => world({ validate: false }).client.submit({ model: 'm', client_business_id: '..' }), 'request.client_business_id'],
+    [async () => world({ edition: '2026-07' }), 'options.edition'], [async () => world({ validate: false, edition: 6 }), 'options.edition'],
+    [async () => world({ validate: { severities: { 'no-such-rule': 'off' } } }), 'options.severities.no-such-rule'], [async () => world({ apiKey: 'undefined' }), 'options.apiKey'],
   ]) {
     const { error } = await over(time, call());
     assert.deepEqual([error?.name, error?.code, error?.argument, error?.retryable, error?.billed], ['MisuseError', 'misuse', argument, false, 'no']);
@@ -393,6 +395,46 @@ test('retrieve looks once', async () => {
   const broken = world({ script: { status: [{ say: { status: 502, shape: 'html' } }] } });
   assert.deepEqual((({ error }) => [error.name, error.retryable, error.status])(await over(broken.time, broken.client.retrieve('a'))), ['JobPaused', true, 502]);
   assert.equal(storage.kept.size, 1, 'a look files nothing');
+});
+
+test('a watch by the id of a task knows from what is on file how young the task is', async () => {
+  const script = { life: { visible_after_ms: 20_000 } };
+  for (const verb of ['wait', 'watch']) {
+    for (const anew of [false, true]) {
+      const { time, api, clock, client, storage } = world({ script });
+      const { value: { task } } = await over(time, client.submit(REQUEST));
+      // After a reload there is the storage alone, with what others wrote there.
+      const other = anew ? createClient({ baseUrl: 'https://api.example', fetch: api.fetch, storage, clock }) : client;
+      storage.set('seedance-request:job:x', 'no record');
+      storage.set('seedance-request:job:y', '{"version":1,"client_business_id":"y","job":{"kind":"submit","task_id":7}}');
+      const last = async (tasks) => { let seen; for await (seen of tasks); return seen; };
+      const { value } = await over(time, verb === 'wait' ? other.wait(task.id) : last(other.watch(task.id)));
+      assert.deepEqual([value?.id, value?.status], [task.id, 'completed'], `${verb}, ${anew}`);
+      assert.deepEqual([api.posts, clock.left(), glue.job_count()], [1, 0, 0]);
+      assert.equal([...storage.kept.keys()].some((key) => key.endsWith(REQUEST.client_business_id)), false, 'its record is done with');
+    }
+  }
+});
+
+test('an id that is unknown to the API and to the storage is refused, whatever the storage does', async () => {
+  for (const [name, list] of Object.entries({ empty: () => [], throws: () => { throw new Error('no'); }, rejects: () => Promise.reject(new Error('no')), hangs: () => new Promise(() => {}) })) {
+    const { time, api, clock, client, storage } = world();
+    storage.list = list;
+    const { error } = await over(time, client.wait('tsk_vid_9'));
+    assert.deepEqual([error.name, error.code, error.status, error.billed], ['Rejected', 'task_not_found', 404, 'maybe'], name);
+    assert.deepEqual([api.gets, clock.left(), glue.job_count()], [1, 0, 0], name);
+    if (name !== 'hangs') continue;
+    // While the storage is asked, the caller can still stop.
+    const { controller, signal, listeners } = countedSignal();
+    let end;
+    client.wait('tsk_vid_9', { signal }).catch((error) => { end = error; });
+    await time.until(() => api.gets === 2);
+    await settled();
+    controller.abort();
+    await settled();
+    assert.equal(end?.name, 'AbortError');
+    assert.deepEqual([clock.left(), listeners(), glue.job_count()], [0, 0, 0]);
+  }
 });
 
 test('a watch is told task by task, and ends by a break', async () => {

@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
 import { enter, root, submit, until } from './page.mjs';
-import { installed } from './setup.mjs';
+import { installed, load } from './setup.mjs';
 
 const fences = [...readFileSync(new URL('../../README.md', import.meta.url), 'utf8').matchAll(/^```(jsx?|tsx?)( run)?\n([^]*?)^```$/gm)];
 const blocks = fences.filter(([, , run]) => run).map(([, language, , code]) => ({ language, code }));
@@ -172,6 +172,12 @@ test('a form of your own', async (t) => {
   assert.doesNotMatch(element.textContent, /There is a problem/);
 });
 
+test('a session without markup', async () => {
+  const before = claims;
+  await run('createForm();');
+  assert.equal(claims - before, 9);
+});
+
 test('the proxy', async (t) => {
   const seen = [];
   const { fetch } = globalThis;
@@ -270,6 +276,19 @@ test('without WebAssembly', async () => {
   const { check } = await run('WASM_UNAVAILABLE');
   assert.equal(check({ model: 'seedance-2', prompt: 'Rain.' }).valid, true);
   assert.equal(check({}).valid, false);
+});
+
+test('every entry of the package and every name that it has is spoken of', async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  const entries = Object.keys(exports).filter((entry) => entry !== './package.json').map((entry) => `seedance-request${entry.slice(1)}`);
+  const names = [];
+  for (const entry of entries.filter((entry) => !/\.(?:json|wasm)$/.test(entry))) {
+    names.push(...Object.keys(await load(entry)).filter((name) => !['default', 'module.exports'].includes(name)));
+  }
+  assert.ok(names.length > 50 && entries.length > 15);
+  assert.deepEqual(entries.filter((entry) => !readme.includes(entry)), []);
+  assert.deepEqual(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(readme)), []);
 });
 
 test('all of them were run', () => {

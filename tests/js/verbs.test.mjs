@@ -67,6 +67,22 @@ test('build copies, orders and lists what it drops', () => {
   assert.equal('json' in refused, false);
 });
 
+test('what JSON cannot carry is never built, whatever a caller takes for a fault', () => {
+  const cycle = { model: 'seedance-2', prompt: 'x' };
+  cycle.metadata = { cycle };
+  const deep = JSON.parse(`{"model":"seedance-2","prompt":"x","metadata":${'{"a":'.repeat(80)}1${'}'.repeat(81)}`);
+  const off = Object.fromEntries(['wrong-type', 'too-deep', 'too-large'].map((code) => [code, 'off']));
+  for (const draft of [
+    cycle, deep, { ...good, prompt: 'x'.repeat(300_000) }, { ...good, seed: 7n }, { ...good, metadata: { when: new Date(0) } },
+    { ...good, metadata: { list: [undefined] } }, { ...good, metadata: { f() {} } }, { ...good, duration: Symbol('s') },
+  ]) {
+    assert.equal(build(draft).ok, false);
+    assert.throws(() => build(draft, { severities: off }), { name: 'MisuseError', argument: 'draft' });
+  }
+  // What JSON can carry is the caller's affair.
+  assert.equal(build({ ...good, duration: 'long' }, { severities: off }).json, JSON.stringify({ ...good, duration: 'long' }));
+});
+
 test('RequestBuilder', () => {
   const built = new RequestBuilder('seedance-2')
     .prompt('x').duration(5).aspectRatio('16:9').resolution('720p').generateAudio(false).seed(7).callbackUrl('https://e.com/done').traceId('t')
