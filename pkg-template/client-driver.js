@@ -6,11 +6,13 @@
  */
 
 import { MisuseError } from './errors.js';
-import { keyOf } from './client-storage.js';
+import { isFiledAs } from './client-storage.js';
 import { send, wordsOf } from './client-transport.js';
 
 /** A storage or a lock that takes longer has failed. */
-const STORAGE_MS = 10_000;
+export const STORAGE_MS = 10_000;
+/** Without what is on file, somebody else's job can be looked for as well. */
+const GLANCE_MS = 1_000;
 /** So many lost machines are too many for one job. */
 const MOST_REVIVALS = 3;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -66,11 +68,14 @@ export function drive(client, opening, how) {
     if (opening.key === undefined) return tell({ type: first });
     look(records.read(opening.key), () => tell({ type: first }));
 
-    /** Goes on from a record of a watch, if there is one. */
+    /** Goes on from a record of what is watched, if there is one. */
     function look(finding, otherwise) {
+      const { id } = opening;
       const go = still((found) => {
         drop();
-        if (found?.job?.kind !== 'watch') return otherwise();
+        // Under a business id there may be a newer task.
+        const known = found?.job?.kind === 'watch' && [found.job.task_id, found.job.address, found.client_business_id];
+        if (!known || !known.includes(id)) return otherwise();
         opening = { record: found };
         tell({ type: 'start' });
       });
@@ -196,26 +201,41 @@ export function drive(client, opening, how) {
       work.then(still(tell), still((error) => failed(client.hide(wordsOf(error)))));
     }
 
+    /** The record of somebody else's job, if that is told soon. */
+    function glanceAt(key) {
+      return records.holder(key) ?? new Promise((told) => {
+        after(GLANCE_MS, () => told(null));
+        records.read(key).then(told, () => told(null));
+      });
+    }
+
     async function claim(key) {
       if (!release) {
         const begun = turn;
-        const claimed = await records.claim(key);
-        if (!claimed) return { type: 'busy' };
+        const claimed = await records.claim(key, recordNow);
+        if (!claimed) return { type: 'busy', value: begun === turn ? await glanceAt(key) : null };
         // INVARIANT: a lock that comes too late is let go at once.
         if (begun !== turn) return claimed();
         release = claimed;
       }
-      return { type: 'claimed', value: await records.read(key) };
+      const found = await records.read(key);
+      if (found !== null && !isFiledAs(found, key)) throw new Error('what is on file under this id is of something else');
+      return { type: 'claimed', value: found };
     }
 
     /** Keeps what a watch that is lost would go on from. A submission goes on from what was filed. */
     function remember() {
       if (opening.body !== undefined || opening.record?.job.kind === 'submit') return;
+      const record = recordNow();
+      if (record) opening = { record };
+    }
+
+    /** Nothing once the machine is done, or lost: the next step then goes on from the record before. */
+    function recordNow() {
       try {
-        const record = jobs.call(() => glue.job_record(number));
-        if (record !== undefined) opening = { record: JSON.parse(record) };
+        return JSON.parse(jobs.call(() => glue.job_record(number)) ?? null) ?? undefined;
       } catch {
-        // The next step finds the machine lost, and goes on from the record before.
+        return undefined;
       }
     }
 

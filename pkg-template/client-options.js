@@ -17,7 +17,7 @@ export function settingsOf(options) {
   const browser = isBrowser();
   const apiKey = keyOf(options);
   const headers = headersOf(own(options, 'headers'));
-  const hide = hiding([apiKey ?? '', ...Object.values(headers)]);
+  const hide = hiding([apiKey ?? '', ...secretsOf(headers)]);
   if (apiKey) headers.authorization = `Bearer ${apiKey}`;
   const direct = headers.authorization !== undefined;
   if (direct && browser && own(options, 'dangerouslyAllowBrowser') !== true) {
@@ -74,10 +74,16 @@ function baseOf(value, direct) {
   throw new MisuseError('options.baseUrl', 'https, http on this machine or in a browser a path, without credentials, query or fragment');
 }
 
+/** What headers hold that is a secret by their names, with and without a scheme. The others may say what an answer says. */
+function secretsOf(headers) {
+  const secret = Object.keys(headers).filter((name) => /auth|cookie|credential|key|pass|secret|session|signature|token/.test(name));
+  return secret.flatMap((name) => [headers[name], headers[name].replace(/^\S+\s+/, '')]);
+}
+
 /** Takes secrets out of a text, also as JSON or a URL writes them. */
 function hiding(secrets) {
   const forms = secrets.filter((text) => text.length >= LEAST_SECRET)
-    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)])
+    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), text.replaceAll('/', '\\/'), encodeURIComponent(text)])
     // One may be a part of another.
     .sort((one, other) => other.length - one.length);
   return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[redacted]'), text);

@@ -1,5 +1,7 @@
 /** Where the records of jobs are kept, and who may work on which. What is in a record is not known here. */
 
+import { isObject } from './own.js';
+
 /** Without a storage of the caller's, so many records are remembered, the newest. */
 const MOST_REMEMBERED = 1000;
 
@@ -35,7 +37,10 @@ class Memory extends Map {
 }
 
 /** What a record is filed under: the business id, or what a watch without one asks for. */
-export const keyOf = (record) => record.client_business_id ?? record.job.address;
+const keyOf = (record) => record.client_business_id ?? record.job.address;
+
+/** Whether what is on file under a key is a record that belongs there. */
+export const isFiledAs = (record, key) => isObject(record?.job) && keyOf(record) === key;
 
 /** What a record of a watch is about: a business id that is used again has several tasks, in turn. */
 const taskOf = ({ job }) => job.task_id ?? job.address;
@@ -45,16 +50,31 @@ const PREFIX = 'seedance-request:job:';
 
 /**
  * What this process does with a storage, whoever asks for it: of each key that is worked on, the last of the calls,
- * which go in turn; and of each key that somebody has for himself, what ends that, once it is under way.
+ * which go in turn; and of each key that somebody has for himself, how to learn of his job, and what ends that, once it
+ * is under way.
  */
 const busy = new WeakMap();
+
+/** What the clients of one account remember that have no storage, for as long as there is one. */
+const memories = new Map();
+const MOST_MEMORIES = 100;
+
+function memoryOf(account) {
+  const known = memories.get(account)?.deref();
+  if (known) return known;
+  if (memories.size >= MOST_MEMORIES) for (const [other, memory] of memories) if (!memory.deref()) memories.delete(other);
+  const memory = new Memory();
+  memories.set(account, new WeakRef(memory));
+  return memory;
+}
 
 /**
  * @param {Storage | undefined} given
  * @param {boolean} locks whether other pages may work on the same keys
+ * @param {string} account what tells it from others
  */
-export function createRecords(given, locks) {
-  const storage = given ?? new Memory();
+export function createRecords(given, locks, account) {
+  const storage = given ?? memoryOf(account);
   if (!busy.has(storage)) busy.set(storage, [new Map(), new Map()]);
   const [calls, claims] = busy.get(storage);
 
@@ -80,7 +100,7 @@ export function createRecords(given, locks) {
       const key = name.slice(PREFIX.length);
       const record = await read(key).catch(() => null);
       // What somebody else wrote there is left alone.
-      if (record?.job && keyOf(record) === key) yield record;
+      if (isFiledAs(record, key)) yield record;
     }
   }
 
@@ -105,15 +125,17 @@ export function createRecords(given, locks) {
       // What is sync stays so: a page that goes has no later.
       return found?.then ? found.then(unless) : unless(found);
     }),
+    /** The record of whoever has a key in this process. */
+    holder: (key) => claims.get(PREFIX + key)?.record(),
     /**
-     * Takes a key for one job alone: gives the function that lets go of it, at once or after a last call to the storage;
-     * or nothing while somebody else has it.
+     * Takes a key for one job alone, whose record a function tells: gives the function that lets go of it, at once or
+     * after a last call to the storage; or nothing while somebody else has it.
      */
-    async claim(key) {
+    async claim(key, record) {
       const name = PREFIX + key;
-      await claims.get(name);
+      await claims.get(name)?.end;
       if (claims.has(name)) return undefined;
-      claims.set(name, undefined);
+      claims.set(name, { record });
       let release = () => {};
       try {
         const manager = locks && globalThis.navigator?.locks;
@@ -125,7 +147,7 @@ export function createRecords(given, locks) {
         claims.delete(name);
         release?.();
       };
-      if (release) return (last) => { last ? claims.set(name, last.then(free, free)) : free(); };
+      if (release) return (last) => { last ? claims.set(name, { record, end: last.then(free, free) }) : free(); };
       free();
       return undefined;
     },

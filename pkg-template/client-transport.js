@@ -34,13 +34,16 @@ export async function send(settings, outgoing, controller) {
         retryAfter: header('retry-after'),
         date: header('date'),
         contentType: header('content-type'),
-        body: hide(await textOf(response, controller)),
+        body: hide(wellFormed(await textOf(response, controller))),
       },
     };
   } catch (error) {
-    return { type: 'networkError', value: hide(wordsOf(error)).slice(0, MOST_WORDS) };
+    return { type: 'networkError', value: wellFormed(hide(wordsOf(error)).slice(0, MOST_WORDS)) };
   }
 }
+
+/** Half a character is nothing that a machine could read. */
+const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
 async function textOf(response, controller) {
   const { body } = response;

@@ -1,11 +1,12 @@
 /** What a client can do. Each verb opens a machine, has it driven to its end, and hands that end over. */
 
-import { drive } from './client-driver.js';
+import { drive, STORAGE_MS } from './client-driver.js';
 import { errorOf, ValidationError } from './client-errors.js';
 import { callOptions, settingsOf } from './client-options.js';
 import { createVisibility } from './client-page.js';
 import { createPaces } from './client-pace.js';
 import { createRecords } from './client-storage.js';
+import { wordsOf } from './client-transport.js';
 import { MisuseError } from './errors.js';
 import { isObject } from './own.js';
 
@@ -21,7 +22,7 @@ export function clientFactory(door) {
       ...door,
       ...settings,
       polling: JSON.stringify(polling),
-      records: createRecords(storage, locks),
+      records: createRecords(storage, locks, `${settings.base} ${settings.headers.authorization ?? ''}`),
       visibility: createVisibility(),
       pace: createPaces(pacing),
     };
@@ -40,7 +41,7 @@ export function clientFactory(door) {
       check(copy);
       const id = copy.client_business_id ?? copy.metadata?.client_business_id ?? mint();
       if (typeof id !== 'string') throw new MisuseError('request.client_business_id', 'a string');
-      if (copy.metadata?.client_business_id === undefined) copy.client_business_id ??= id;
+      if (typeof copy.metadata?.client_business_id !== 'string') copy.client_business_id ??= id;
       return { body: JSON.stringify(copy), id };
     }
 
@@ -130,7 +131,13 @@ export function clientFactory(door) {
 
       async run(request, options) {
         const call = callOptions(options, 'onProgress');
-        return submitToEnd(frozen(request), call);
+        try {
+          return await submitToEnd(frozen(request), call);
+        } catch (error) {
+          // The same again would be a second job: what goes on is the record.
+          if (error.record?.job.kind === 'watch') error.retryable = false;
+          throw error;
+        }
       },
 
       async resume(record, options) {
@@ -141,8 +148,13 @@ export function clientFactory(door) {
 
       async pending() {
         const found = [];
-        for await (const record of client.records.all()) found.push(record);
-        return found;
+        const reading = (async () => { for await (const record of client.records.all()) found.push(record); })();
+        const failed = (words) => new MisuseError('options.storage', `a storage that can be read (${words})`);
+        return new Promise((settle, fail) => {
+          const timer = client.clock.setTimeout(() => fail(failed('no answer in time')), STORAGE_MS);
+          const stop = () => client.clock.clearTimeout(timer);
+          reading.then(() => settle(found), (error) => fail(failed(client.hide(wordsOf(error))))).finally(stop);
+        });
       },
     });
   };

@@ -13,6 +13,8 @@ import { routeOf, segmentOf } from './proxy-routes.js';
 import { settingsOf } from './proxy-settings.js';
 
 const MOST_ANSWER_BYTES = 1 << 20;
+/** For so long a submission that was answered still stands for the same one. */
+const LANDED_MS = 10_000;
 const REJECTED = [400, 401, 402, 403, 404, 405, 413, 415, 422];
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true });
 
@@ -26,7 +28,7 @@ class Handler {
   #door;
   #settings;
   #redact;
-  /** Submissions on their way, by business id. */
+  /** Submissions on their way, and those just answered, by business id. */
   #flights = new Map();
 
   constructor(door, settings) {
@@ -141,16 +143,19 @@ class Handler {
     // Until something was sent, a caller who is gone costs nothing.
     if (request.signal?.aborted) throw new Refusal(499, 'caller_gone', 'the caller hung up before anything was sent');
     // INVARIANT: between this look and the entry there is no await.
-    const flying = this.#flights.get(id);
-    if (flying) {
-      if (flying.subject !== subject || flying.json !== json) {
-        throw new Refusal(422, 'business_id_in_use', 'another request with this business id is on its way');
-      }
-      entry.joined = true;
-      return flying.answer;
+    this.#forgetLanded();
+    const known = this.#flights.get(id);
+    const same = known?.subject === subject && known.json === json;
+    if (known && !same && known.landed === undefined) {
+      throw new Refusal(422, 'business_id_in_use', 'another request with this business id is on its way');
     }
-    const answer = this.#send(id, subject, json, draft, entry).finally(() => this.#flights.delete(id));
-    this.#flights.set(id, { subject, json, answer });
+    if (same) {
+      entry.joined = true;
+      return known.answer;
+    }
+    const flight = { subject, json, answer: undefined, landed: undefined };
+    const answer = flight.answer = this.#send(id, subject, json, draft, entry).then((answer) => this.#land(id, flight, answer));
+    this.#flights.set(id, flight);
     // Runtimes that stop with the connection are asked to stay.
     try {
       context?.waitUntil?.(answer);
@@ -158,6 +163,19 @@ class Handler {
       // Not a context of that kind.
     }
     return answer;
+  }
+
+  /** What may have been paid for is told again for a while: the second of two clicks may come late. */
+  #land(id, flight, answer) {
+    flight.landed = this.#now();
+    const outcome = outcomeOf(answer.status, answer.code);
+    if (outcome === 'refused' || outcome === 'rejected') this.#flights.delete(id);
+    return answer;
+  }
+
+  #forgetLanded() {
+    const now = this.#now();
+    for (const [id, { landed }] of this.#flights) if (landed !== undefined && Math.abs(now - landed) >= LANDED_MS) this.#flights.delete(id);
   }
 
   async #body(request) {

@@ -204,7 +204,7 @@ impl Client {
         let (client, (body, id)) = (self.clone(), self.frozen(request));
         Call::new(async move |mut terms| {
             let machine = Submit::new(body, &id, client.0.submit.clone()).map_err(unusable)?;
-            client.submit_and_watch(machine, &mut terms).await
+            client.submit_and_watch(machine, &mut terms).await.map_err(Error::of_run)
         })
     }
 
@@ -213,7 +213,7 @@ impl Client {
         let client = self.clone();
         Call::new(async move |_| {
             let failed = |words| Error::misuse(format!("the storage cannot be read: {words}"));
-            client.on_file().await.map_err(failed)
+            client.road(0).in_time(drive::STORAGE_MS, client.on_file()).await.map_err(failed)
         })
     }
 

@@ -202,6 +202,115 @@ fn the_callers_word_sends_again_but_looks_first() {
 }
 
 #[test]
+fn the_callers_word_is_for_one_time() {
+    let mut submit = unknown(120_000);
+    submit.step(&Event::Claimed(None), &at(120_000));
+    submit.step(&answer(404, NOT_FOUND), &at(120_100));
+    assert!(sends(&submit.step(&Event::Stored, &at(120_200)), Method::Post));
+    // The second POST is lost as well, and nothing is to be seen for as long as anybody looks.
+    let mut step = submit.step(&Event::Timeout, &at(180_200));
+    let mut now = 180_200;
+    while !matches!(step.action, Action::Done { .. }) {
+        step = match &step.action {
+            Action::Sleep { ms } => {
+                now += u64::from(*ms);
+                submit.step(&Event::Woke, &at(now))
+            }
+            Action::Send(outgoing) => {
+                assert_eq!(outgoing.method, Method::Get, "a third POST at {now} ms");
+                submit.step(&answer(404, NOT_FOUND), &at(now))
+            }
+            other => panic!("{other:?}"),
+        };
+        assert!(now < 300_000, "it goes on");
+    }
+    let (outcome, _, filing) = outcome_of(step);
+    assert!(matches!(outcome, Outcome::Unknown { failure, .. } if failure.billed == Billed::Maybe));
+    assert_eq!(filing, Filing::Keep);
+}
+
+#[test]
+fn a_record_of_nothing_sent_is_looked_for_each_time_and_sent_if_nothing_is_there() {
+    let mut before = new_submit();
+    before.step(&Event::Start, &at(0));
+    let stopped_while_claiming = outcome_of(before.step(&Event::AbortRequested, &at(1))).1;
+    let mut before = new_submit();
+    before.step(&Event::Start, &at(0));
+    before.step(&Event::Claimed(None), &at(1));
+    let stopped_while_storing = outcome_of(before.step(&Event::AbortRequested, &at(2))).1;
+    let mut before = posting();
+    before.step(&answer(429, ""), &at(1));
+    before.step(&Event::Stored, &at(1));
+    let stopped_while_waiting = outcome_of(before.step(&Event::AbortRequested, &at(2))).1;
+    for (record, attempts) in [(stopped_while_claiming, 0), (stopped_while_storing, 0), (stopped_while_waiting, 1)] {
+        let Job::Submit(job) = record.job else { panic!("not a submission") };
+        let resume = || {
+            let mut machine = Submit::resume("order-1", job.clone(), SubmitPolicy::default()).unwrap();
+            machine.step(&Event::Start, &at(5_000));
+            assert!(sends(&machine.step(&Event::Claimed(None), &at(5_000)), Method::Get));
+            machine
+        };
+        // The first time there is nothing.
+        let mut machine = resume();
+        let ms = sleep_of(&machine.step(&answer(404, NOT_FOUND), &at(5_100)));
+        assert_eq!(ms > 0, attempts > 0, "the wait after a refusal holds");
+        let Action::Store { record } = machine.step(&Event::Woke, &at(5_100 + ms)).action else {
+            panic!("nothing filed")
+        };
+        assert!(matches!(record.job, Job::Submit(job) if job.attempts == attempts && !job.in_doubt));
+        assert!(sends(&machine.step(&Event::Stored, &at(200_000)), Method::Post));
+        // The second time, there is what the first one made.
+        let (outcome, ..) = outcome_of(resume().step(&answer(200, TASK), &at(5_100)));
+        assert!(matches!(outcome, Outcome::Accepted { task } if task.id == "tsk_1"));
+        // Where nobody can tell, nothing is sent.
+        let mut machine = resume();
+        let (outcome, ..) = outcome_of(machine.step(&answer(401, ""), &at(5_100)));
+        assert!(matches!(outcome, Outcome::Unknown { .. }));
+    }
+}
+
+#[test]
+fn a_task_of_an_earlier_use_of_the_id_is_not_taken_for_this_one() {
+    let found = |date: Option<&str>, created_at: u64| {
+        let body = format!(r#"{{"id":"tsk_0","status":"completed","created_at":{created_at}}}"#);
+        Event::Answer(Answer { status: 200, date: date.map(str::to_owned), body, ..Answer::default() })
+    };
+    // 16 June 2026, 10:00:00; the clock here is another one.
+    let date = Some("Tue, 16 Jun 2026 10:00:00 GMT");
+    let seconds = 1_781_604_000;
+    for (date, created_at, ours) in [
+        (date, seconds - 2, true),
+        (date, seconds - 62, true),
+        (date, seconds - 63, false),
+        (date, seconds - 86_400, false),
+        (date, seconds + 3_600, true),
+        // Without a date, nothing can be said of an age.
+        (None, seconds - 86_400, true),
+        (Some("yesterday"), seconds - 86_400, true),
+    ] {
+        let mut submit = posting();
+        submit.step(&Event::Timeout, &at(0));
+        assert!(sends(&submit.step(&Event::Woke, &at(2_000)), Method::Get));
+        let step = submit.step(&found(date, created_at), &at(2_000));
+        if ours {
+            assert!(matches!(outcome_of(step).0, Outcome::Accepted { task } if task.id == "tsk_0"), "{created_at}");
+        } else {
+            assert!(sleep_of(&step) > 0, "it is looked for on: {created_at}");
+        }
+    }
+}
+
+#[test]
+fn a_watch_that_never_saw_anything_stands_in_no_submissions_way() {
+    let mut watch = Poll::new("order-1", PollPolicy::default()).unwrap();
+    watch.step(&Event::Start, &at(0));
+    let (_, record, filing) = outcome_of(watch.step(&Event::AbortRequested, &at(1)));
+    assert_eq!(filing, Filing::Leave);
+    // Nor where an older version filed it.
+    assert!(matches!(new_submit_claiming(Event::Claimed(Some(Box::new(record)))).action, Action::Store { .. }));
+}
+
+#[test]
 fn the_callers_word_gives_new_attempts() {
     let mut submit = posting();
     submit.step(&answer(425, ""), &at(0));
@@ -256,7 +365,7 @@ fn the_callers_word_waits_for_the_window_and_for_a_clear_no() {
     assert!(matches!(outcome, Outcome::Unknown { .. }));
     // Nor is anything while another page holds the id.
     let mut submit = unknown(120_000);
-    submit.step(&Event::Busy, &at(120_000));
+    submit.step(&Event::Busy(None), &at(120_000));
     let (outcome, _, filing) = outcome_of(submit.step(&answer(404, NOT_FOUND), &at(120_100)));
     assert!(matches!(outcome, Outcome::Unknown { .. }));
     assert_eq!(filing, Filing::Leave);
@@ -264,8 +373,9 @@ fn the_callers_word_waits_for_the_window_and_for_a_clear_no() {
 
 #[test]
 fn a_second_submission_under_the_same_id_never_posts() {
-    let busy = new_submit_claiming(Event::Busy);
-    assert!(sends(&busy, Method::Get));
+    for found in [None, Some(Box::new(posting().record()))] {
+        assert!(sends(&new_submit_claiming(Event::Busy(found)), Method::Get));
+    }
     let in_flight = posting().record();
     assert!(sends(&new_submit_claiming(Event::Claimed(Some(Box::new(in_flight)))), Method::Get));
 
@@ -277,9 +387,12 @@ fn a_second_submission_under_the_same_id_never_posts() {
     for on_file in [posting().record(), accepted_record()] {
         let mut other = Submit::new("{}".to_owned(), "order-1", SubmitPolicy::default()).unwrap();
         other.step(&Event::Start, &at(0));
-        let (outcome, _, filing) = outcome_of(other.step(&Event::Claimed(Some(Box::new(on_file))), &at(0)));
-        assert!(matches!(outcome, Outcome::Rejected { failure } if failure.code == "business_id_in_use"));
-        assert_eq!(filing, Filing::Leave, "the record is the other request's");
+        let found = Some(Box::new(on_file));
+        for event in [Event::Claimed(found.clone()), Event::Busy(found)] {
+            let (outcome, _, filing) = outcome_of(other.clone().step(&event, &at(0)));
+            assert!(matches!(outcome, Outcome::Rejected { failure } if failure.code == "business_id_in_use"));
+            assert_eq!(filing, Filing::Leave, "the record is the other request's");
+        }
     }
 }
 
@@ -325,7 +438,7 @@ fn an_abort_ends_at_once_and_tells_the_truth() {
 #[test]
 fn events_out_of_turn_change_nothing() {
     let mut submit = posting();
-    for event in [Event::Start, Event::Stored, Event::Woke, Event::Visible, Event::Busy, Event::Claimed(None)] {
+    for event in [Event::Start, Event::Stored, Event::Woke, Event::Visible, Event::Busy(None), Event::Claimed(None)] {
         assert_eq!(submit.step(&event, &at(1)), Step { notice: None, action: Action::Wait });
         assert_eq!(submit.fired(), None);
     }
@@ -647,7 +760,7 @@ fn events_and_steps_have_a_fixed_json_form() {
         (r#"{"type":"start"}"#, Event::Start),
         (r#"{"type":"confirmed"}"#, Event::Confirmed),
         (r#"{"type":"claimed","value":null}"#, Event::Claimed(None)),
-        (r#"{"type":"busy"}"#, Event::Busy),
+        (r#"{"type":"busy"}"#, Event::Busy(None)),
         (r#"{"type":"stored"}"#, Event::Stored),
         (r#"{"type":"storeFailed","value":"quota"}"#, Event::StoreFailed("quota".to_owned())),
         (r#"{"type":"networkError","value":"x"}"#, Event::NetworkError("x".to_owned())),
@@ -670,7 +783,8 @@ fn events_and_steps_have_a_fixed_json_form() {
     }
     let mut submit = new_submit();
     let mut said = Vec::new();
-    for event in [Event::Start, Event::Claimed(None), Event::Stored, answer(429, ""), Event::Stored, Event::Busy] {
+    for event in [Event::Start, Event::Claimed(None), Event::Stored, answer(429, ""), Event::Stored, Event::Busy(None)]
+    {
         said.push(serde_json::to_value(submit.step(&event, &at(0))).unwrap());
     }
     said.push(serde_json::to_value(submit.step(&Event::AbortRequested, &at(0))).unwrap());

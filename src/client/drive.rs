@@ -92,24 +92,26 @@ impl Road<'_> {
     async fn claim(&self, business_id: &str, claimed: &mut Option<Claim>) -> Event {
         let found = self
             .in_time(STORAGE_MS, async {
-                let Some(ours) = claim(self.host, business_id).await else {
-                    return Ok(None);
-                };
+                let ours = claim(self.host, business_id).await;
                 let text = match self.storage {
                     Some(storage) => storage.get(business_id).await?,
                     None => None,
                 };
-                let record =
-                    text.map(|text| Record::from_json(&text)).transpose().map_err(|error| error.to_string())?;
-                Ok(Some((ours, record)))
+                let record = text.map(|text| Record::from_json(&text)).transpose();
+                match record.map_err(|error| error.to_string())?.map(Box::new) {
+                    Some(record) if record.key() != Some(business_id) => {
+                        Err("what is on file under this id is of something else".to_owned())
+                    }
+                    record => Ok((ours, record)),
+                }
             })
             .await;
         match found {
-            Ok(Some((ours, record))) => {
+            Ok((Some(ours), record)) => {
                 *claimed = Some(ours);
-                Event::Claimed(record.map(Box::new))
+                Event::Claimed(record)
             }
-            Ok(None) => Event::Busy,
+            Ok((None, record)) => Event::Busy(record),
             Err(words) => Event::StoreFailed(words),
         }
     }

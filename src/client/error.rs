@@ -1,6 +1,6 @@
 //! How a call can fail: every way with the fields a caller needs to go on.
 
-use crate::task::{Billed, Failure, Outcome, Pause, Record, Task};
+use crate::task::{Billed, Failure, Job, Outcome, Pause, Record, Task};
 use std::fmt;
 
 /// Why a call did not bring what it was made for.
@@ -58,6 +58,21 @@ pub enum Error {
 impl Error {
     pub(super) fn misuse(message: impl Into<String>) -> Self {
         Self::Misuse { message: message.into() }
+    }
+
+    /// The same as an error of a call that submits: once the job was accepted, the same again would be a second job.
+    pub(super) fn of_run(mut self) -> Self {
+        match &mut self {
+            Self::Misuse { .. } => {}
+            Self::Aborted { failure, record }
+            | Self::Rejected { failure, record }
+            | Self::Unknown { failure, record, .. }
+            | Self::Paused { failure, record, .. }
+            | Self::CompletedWithoutUrl { failure, record, .. } => {
+                failure.retryable &= !matches!(record.job, Job::Watch(_));
+            }
+        }
+        self
     }
 
     /// What is known of the failure.

@@ -45,8 +45,8 @@ pub enum Event {
     Confirmed,
     /// The business id is ours alone now; with it whatever the storage holds under it.
     Claimed(Option<Box<Record>>),
-    /// Somebody else is at work on this business id.
-    Busy,
+    /// Somebody else is at work on this business id; with what is on file under it, where that can be read.
+    Busy(#[serde(default)] Option<Box<Record>>),
     /// The record is on file.
     Stored,
     /// The storage failed, with its words.

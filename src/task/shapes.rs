@@ -294,7 +294,10 @@ impl Event {
                 Json::Null => None,
                 record => Some(read(record)?),
             }),
-            3 => Self::Busy,
+            3 => Self::Busy(match value {
+                Json::Null => None,
+                record => read(record),
+            }),
             4 => Self::Stored,
             5 => Self::StoreFailed(words?),
             6 => Self::Answer(*read(value)?),

@@ -41,7 +41,12 @@ pub struct Submit {
     clock: Clock,
     /// Whether the business id is claimed by this machine. Only then may it send or file anything.
     owner: bool,
+    /// Whether the caller's word to send again is still to be used.
     confirmed: bool,
+    /// Whether this goes on from a record that may have been gone on from before, and was not looked for yet.
+    resumed: bool,
+    /// Whether it is looked for although nothing is known to have been sent.
+    unsent: bool,
     looks: u32,
     due_ms: u64,
     /// In waking time, so that a wall clock set forward cannot cut the search short.
@@ -63,7 +68,14 @@ impl Submit {
     /// # Errors
     /// For a business id that could not be looked up.
     pub fn resume(client_business_id: &str, record: SubmitRecord, policy: SubmitPolicy) -> Result<Self, InvalidId> {
-        Self::boxed(client_business_id, record, policy).map(|machine| *machine)
+        let mut machine = Self::boxed(client_business_id, record, policy)?;
+        machine.go_on();
+        Ok(*machine)
+    }
+
+    /// It goes on from a record.
+    pub(crate) fn go_on(&mut self) {
+        self.resumed = true;
     }
 
     /// The same in its place: a machine is large, and each time it is moved is code.
@@ -83,6 +95,8 @@ impl Submit {
             clock: Clock::default(),
             owner: false,
             confirmed: false,
+            resumed: false,
+            unsent: false,
             looks: 0,
             due_ms: 0,
             window_end_ms: 0,
@@ -143,6 +157,8 @@ impl Submit {
             Does::File | Does::FileAgain => {
                 self.owner = true;
                 if does == Does::FileAgain {
+                    // A word is for one time.
+                    self.confirmed = false;
                     self.memory.attempts = 0;
                     self.memory.too_early = false;
                 }
@@ -176,6 +192,12 @@ impl Submit {
             }
             Does::LookForOther => {
                 self.doubt();
+                self.open_window(now);
+                self.look()
+            }
+            Does::LookFirst => {
+                self.owner = true;
+                self.unsent = true;
                 self.open_window(now);
                 self.look()
             }
@@ -266,6 +288,7 @@ impl Submit {
     /// Goes on with what is on file, which is never older than what this machine remembers.
     fn take_over(&mut self, reading: Reading, now: &Now) {
         self.owner = true;
+        (self.resumed, self.unsent) = (false, false);
         if let Reading::Record(record) = reading
             && let Job::Submit(theirs) = record.job
         {

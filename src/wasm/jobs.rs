@@ -73,7 +73,12 @@ fn opened(kind: u32, text: &str, id: &str, policy: &str) -> Result<Machine, (&'s
     let machine = match record.job {
         Job::Submit(job) => {
             let id = record.client_business_id.as_deref().unwrap_or_default();
-            Submit::boxed(id, job, SubmitPolicy::default()).map(Machine::Submit)
+            Submit::boxed(id, job, SubmitPolicy::default()).map(|mut machine| {
+                if kind != 0 {
+                    machine.go_on();
+                }
+                Machine::Submit(machine)
+            })
         }
         Job::Watch(job) => Poll::boxed(record.client_business_id, job, *poll_policy(policy)?).map(|mut machine| {
             match kind {

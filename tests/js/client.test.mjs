@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { reasons } from './abort-reasons.mjs';
-import { Api, chances, mapStorage, settled, Time } from './job-world.mjs';
+import { Api, chances, EPOCH_MS, mapStorage, settled, Time } from './job-world.mjs';
 import { installed, jobs, load, loadCommonJs, watch } from './setup.mjs';
 
 watch();
@@ -383,6 +383,153 @@ test('an unknown outcome: looked for again, and sent again only on the word', as
     assert.equal((await over(lost.time, recheck())).value.outcome, 'unknown');
     await assert.rejects(resubmit({}), { name: 'MisuseError' });
   }
+});
+
+test('one word is one POST, however long the trouble lasts', async () => {
+  const { time, api, client } = world({ script: { submit: [{ lost: true, times: 99 }] } });
+  let { value } = await over(time, client.submit(REQUEST));
+  for (const posts of [2, 3]) {
+    ({ value } = await over(time, value.resubmit({ confirm: true })));
+    assert.deepEqual([value.outcome, value.lastError.retryable, api.posts], ['unknown', false, posts]);
+  }
+  await time.pass(10_000_000);
+  assert.equal(api.posts, 3);
+});
+
+test('a record of what was never sent can be resumed twice', async () => {
+  for (const when of ['before it began', 'while it is filed', 'after a refusal']) {
+    const { time, api, client, storage } = world({ script: when === 'after a refusal' ? { submit: [{ say: { status: 429 } }] } : {} });
+    const controller = new AbortController();
+    if (when === 'while it is filed') storage.set = ((set) => (...call) => { set(...call); controller.abort(); })(storage.set);
+    if (when === 'before it began') controller.abort();
+    const ending = client.run(REQUEST, { signal: controller.signal }).catch((error) => error);
+    if (when === 'after a refusal') {
+      await time.pass(2_000);
+      controller.abort();
+    }
+    const { value: { record, billed, retryable } } = await over(time, ending);
+    assert.deepEqual([billed, retryable, storage.kept.size, api.charges], ['no', true, 0, 0], when);
+    for (let times = 0; times < 2; times++) assert.equal((await over(time, client.resume(record))).value.status, 'completed', when);
+    assert.equal(api.charges, 1, when);
+  }
+});
+
+test('what a run that was accepted ends with is no reason to run it again', async () => {
+  const { time, api, client } = world({ script: { status: [{ say: { status: 502 }, times: 99 }] } });
+  const { error } = await over(time, client.run(REQUEST));
+  assert.deepEqual([error.name, error.retryable, error.billed, api.posts], ['JobPaused', false, 'maybe', 1]);
+  // To resume is what is safe to do again.
+  assert.equal((await over(time, client.resume(error.record))).error.retryable, true);
+});
+
+test('clients of one account that have no storage know of each other', async () => {
+  const baseUrl = 'https://shared.example';
+  const { time, api, clock } = world();
+  const client = (more) => createClient({ baseUrl, fetch: api.fetch, clock, ...more });
+  const clients = [client(), client()];
+  const ends = await Promise.all(clients.map((client) => over(time, client.submit(REQUEST))));
+  assert.deepEqual(ends.map(({ value }) => value.task.id), ['tsk_vid_1', 'tsk_vid_1']);
+  assert.equal((await over(time, client().submit(REQUEST))).value.task.id, 'tsk_vid_1');
+  assert.equal(api.posts, 1);
+  // Another key is another account.
+  assert.deepEqual(await client({ apiKey: 'sk-of-somebody-else', dangerouslyAllowBrowser: true }).pending(), []);
+  assert.equal((await client().pending()).length, 1);
+});
+
+test('a watch of a task is never told of a newer one under its business id', async () => {
+  const { time, client } = world();
+  const { value: { task: older } } = await over(time, client.submit(REQUEST));
+  assert.equal((await over(time, client.wait(older))).value.id, older.id);
+  const { value: { task: newer } } = await over(time, client.submit({ ...REQUEST, prompt: 'a dog' }));
+  assert.notEqual(newer.id, older.id);
+  const seen = { ...older };
+  assert.equal((await over(time, client.wait(seen))).value.id, older.id);
+  assert.equal((await over(time, client.wait(REQUEST.client_business_id))).value.id, newer.id);
+});
+
+test('an id that was only asked for can still be submitted', async () => {
+  const { time, api, client, storage } = world();
+  assert.equal((await over(time, client.wait(REQUEST.client_business_id))).error.code, 'task_not_found');
+  const controller = new AbortController();
+  const ending = client.wait(REQUEST.client_business_id, { signal: controller.signal }).catch((error) => error.name);
+  controller.abort();
+  assert.equal(await ending, 'AbortError');
+  assert.equal(storage.kept.size, 0);
+  assert.equal((await over(time, client.submit(REQUEST))).value.outcome, 'accepted');
+  assert.equal(api.posts, 1);
+});
+
+test('another request under an id that is on its way is refused', async () => {
+  const { time, api, client } = world();
+  const [first, second] = await Promise.all([client.submit(REQUEST), client.submit({ ...REQUEST, prompt: 'a dog' })].map((end) => over(time, end)));
+  assert.equal(first.value.outcome, 'accepted');
+  assert.deepEqual([second.value.outcome, second.value.failure.code], ['rejected', 'business_id_in_use']);
+  assert.equal(api.posts, 1);
+});
+
+test('a task that is older than its submission is that of an earlier use of the id', async () => {
+  // The clock of the API is an hour ahead of ours.
+  const server = EPOCH_MS + 3_600_000;
+  const task = (created) => JSON.stringify({ id: `tsk_${created}`, client_business_id: 'order-7', status: 'completed', created_at: Math.floor((server + created) / 1000), video_url: '/v.mp4' });
+  for (const [created, outcome] of [[-86_400_000, 'unknown'], [-70_000, 'unknown'], [-30_000, 'accepted'], [1_000, 'accepted']]) {
+    const time = new Time();
+    const clock = time.owner();
+    const fetch = async (url, { method }) => {
+      if (method === 'POST') throw new TypeError('Failed to fetch');
+      return new Response(task(created), { headers: { date: new Date(server + time.ms).toUTCString() } });
+    };
+    const client = createClient({ baseUrl: 'https://api.example', fetch, storage: mapStorage(), clock });
+    assert.equal((await over(time, client.submit(REQUEST))).value.outcome, outcome, `${created}`);
+  }
+});
+
+test('headers that are no secrets may say what an answer says', async () => {
+  const headers = { 'x-tenant': 'order-77-of', 'x-app': 'generation', 'x-session-token': 'canary-token', authorization: 'Bearer canary/of/headers' };
+  const id = 'order-77-of-customer';
+  const { time, client } = world({ headers, dangerouslyAllowBrowser: true });
+  const { value } = await over(time, client.submit({ ...REQUEST, client_business_id: id }));
+  assert.deepEqual([value.outcome, value.task.client_business_id], ['accepted', id]);
+  // Secrets are taken out in each of their forms.
+  for (const words of ['canary-token', 'canary/of/headers', 'canary\\/of\\/headers', 'Bearer canary%2Fof%2Fheaders']) {
+    const refused = world({ headers, dangerouslyAllowBrowser: true, fetch: async () => new Response(`{"error":{"message":"no: ${words}"}}`, { status: 401 }) });
+    const { value: { failure, record } } = await over(refused.time, refused.client.submit(REQUEST));
+    assert.equal(JSON.stringify([failure, record]).includes('canary'), false, words);
+    assert.match(failure.message, /^no: /);
+  }
+});
+
+test('what a storage has of something else is not gone on with', async () => {
+  const { time, api, client, storage } = world();
+  await over(time, client.submit(REQUEST));
+  const { get } = storage;
+  storage.get = () => get('seedance-request:job:order-7');
+  const { value } = await over(time, client.submit({ ...REQUEST, client_business_id: 'order-8' }));
+  assert.deepEqual([value.outcome, value.failure.code, value.failure.billed, api.posts], ['rejected', 'record_not_stored', 'no', 1]);
+});
+
+test('pending settles, whatever the storage does', async () => {
+  for (const [list, words] of [[() => new Promise(() => {}), /no answer in time/], [() => { throw new Error(`quota of ${KEY}`); }, /quota of \[redacted\]/], [() => Promise.reject(new Error('no')), /no/]]) {
+    const { time, clock, client, storage } = world({ apiKey: KEY, dangerouslyAllowBrowser: true });
+    storage.list = list;
+    const { error } = await over(time, client.pending());
+    assert.deepEqual([error.name, error.argument], ['MisuseError', 'options.storage']);
+    assert.match(error.message, words);
+    assert.equal(clock.left(), 0);
+  }
+});
+
+test('half a character in the words of an error is no reason to wait', async () => {
+  const { time, client } = world({ fetch: async (url, { method }) => { throw new TypeError(method === 'POST' ? `${'x'.repeat(499)}😀` : '\ud800'); } });
+  const { value } = await over(time, client.submit(REQUEST));
+  assert.deepEqual([value.outcome, value.lastError.code], ['unknown', 'network_error']);
+  assert.ok(time.ms < 62_000, `${time.ms} ms`);
+});
+
+test('an id that is minted is in the request, whatever its metadata holds', async () => {
+  const bodies = [];
+  const { time, client } = world({ validate: false, fetch: async (url, { body }) => { bodies.push(body); throw new TypeError('no'); } });
+  await over(time, client.submit({ model: 'seedance-2', prompt: 'a cat', metadata: { client_business_id: null } }));
+  assert.match(JSON.parse(bodies[0]).client_business_id, /^[\da-f-]{36}$/);
 });
 
 test('retrieve looks once', async () => {

@@ -243,7 +243,9 @@ test('100 simultaneous submissions of one id are one POST', async (t) => {
   let release;
   const held = new Promise((resolve) => { release = resolve; });
   let asked = 0;
-  const at = await host({ owns: () => { asked++; return true; }, timeoutMs: 30_000 });
+  let ahead = 0;
+  const clock = { now: () => Date.now() + ahead, setTimeout: (...call) => setTimeout(...call), clearTimeout: (timer) => clearTimeout(timer) };
+  const at = await host({ owns: () => { asked++; return true; }, timeoutMs: 30_000, clock });
   api.answer = async (request) => {
     await held;
     return stub.fetch(request);
@@ -260,9 +262,21 @@ test('100 simultaneous submissions of one id are one POST', async (t) => {
   assert.deepEqual([...new Set(tasks.map(({ status, text }) => `${status} ${text}`))].length, 1);
   assert.equal(tasks[0].status, 200);
   api.answer = (request) => stub.fetch(request);
-  // Once it is answered, a further one is the caller's explicit wish.
-  assert.equal((await submit(at, { client_business_id: 'one' })).status, 200);
+  // The second of two clicks may come when the first is answered.
+  assert.equal((await submit(at, { client_business_id: 'one' })).text, tasks[0].text);
+  assert.equal(stub.charges() - before, 1);
+  // What was refused may be asked again at once.
+  api.answer = () => new Response('{"error":{"code":"rate_limit_exceeded","message":"m"}}', { status: 429 });
+  assert.equal((await submit(at, { client_business_id: 'two' })).status, 429);
+  api.answer = (request) => stub.fetch(request);
+  assert.equal((await submit(at, { client_business_id: 'two' })).status, 200);
   assert.equal(stub.charges() - before, 2);
+  // Later a further one, and at once another request, is the caller's explicit wish.
+  assert.equal((await submit(at, { client_business_id: 'two', prompt: 'Snow.' })).status, 200);
+  assert.equal(stub.charges() - before, 3);
+  ahead = 10_000;
+  assert.equal((await submit(at, { client_business_id: 'one' })).status, 200);
+  assert.equal(stub.charges() - before, 4);
   t.diagnostic('S4: 100 submissions of one id at once, 1 upstream POST');
 });
 

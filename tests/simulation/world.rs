@@ -8,7 +8,8 @@ use super::plan::{AfterUnknown, Blow, Click, Plan};
 use super::rng::{Fnv, Rng};
 use seedance_request::emulator::{Delivery, Emulator, Reply, Request, Settings, Tier};
 use seedance_request::task::{
-    Action, Answer, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Poll, Record, Step, Submit,
+    Action, Answer, Billed, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Poll, Record, Step, Submit,
+    SubmitRecord,
 };
 
 pub(crate) const BUSINESS_ID: &str = "order 7/ü";
@@ -108,6 +109,10 @@ struct Actor {
     started_ms: u64,
     limit_ms: u64,
     aborted: bool,
+    /// How often the record of an abort before anything was sent is still gone on from.
+    resumes_left: u32,
+    resumed_from: Option<SubmitRecord>,
+    first_outcome: Option<Outcome>,
     confirmed: bool,
     rechecked: bool,
     resumed: bool,
@@ -386,6 +391,9 @@ impl<'a> World<'a> {
             started_ms: self.now_ms,
             limit_ms,
             aborted: false,
+            resumes_left: 2,
+            resumed_from: None,
+            first_outcome: None,
             confirmed: false,
             rechecked: false,
             resumed: false,
@@ -534,6 +542,10 @@ impl<'a> World<'a> {
         let stray = self.actors[at].pending.take();
         self.actors[at].aborted = true;
         self.tell(at, &Event::AbortRequested);
+        // It is gone on from already.
+        if !self.actors[at].aborted {
+            return;
+        }
         if self.actors[at].outcome.is_none() {
             self.violations.push(Violation::SentAfterAbort);
         }
@@ -642,7 +654,7 @@ impl<'a> World<'a> {
         } else if self.bug == Bug::NoLock {
             Event::Claimed(None)
         } else if self.lock.is_some_and(|owner| owner != at) {
-            Event::Busy
+            Event::Busy(self.store.clone())
         } else {
             self.lock = Some(at);
             Event::Claimed(self.store.clone())
@@ -744,6 +756,36 @@ impl<'a> World<'a> {
                 );
             }
             Outcome::Unknown { .. } => self.after_unknown(at, outcome, *record),
+            // The caller changed his mind, and then again, once or, by another way, twice.
+            Outcome::Aborted { ref failure }
+                if failure.billed == Billed::No
+                    && self.actors[at].click.resumes
+                    && self.actors[at].resumes_left > 0 =>
+            {
+                let actor = &mut self.actors[at];
+                actor.resumes_left -= 1;
+                actor.aborted = false;
+                let Job::Submit(job) = record.job else {
+                    return self.violations.push(Violation::BadRecord);
+                };
+                actor.resumed_from = Some(job.clone());
+                self.words += 1;
+                let machine = Submit::resume(BUSINESS_ID, job, self.submit_policy()).unwrap();
+                self.go_on(at, Machine::Submit(machine), Event::Start);
+            }
+            // Another click would not know whether this is over.
+            Outcome::Completed { .. } | Outcome::Failed { .. }
+                if self.actors[at].resumed_from.is_some()
+                    && self.actors[at].resumes_left > 0
+                    && self.plan.clicks.len() == 1 =>
+            {
+                let actor = &mut self.actors[at];
+                actor.resumes_left = 0;
+                actor.first_outcome = Some(outcome);
+                let job = actor.resumed_from.take().unwrap();
+                let machine = Submit::resume(BUSINESS_ID, job, self.submit_policy()).unwrap();
+                self.go_on(at, Machine::Submit(machine), Event::Start);
+            }
             Outcome::Paused { .. } if self.actors[at].click.resumes && !self.actors[at].resumed => {
                 self.actors[at].resumed = true;
                 let Job::Watch(job) = record.job else {
@@ -755,7 +797,12 @@ impl<'a> World<'a> {
                     Event::Start,
                 );
             }
-            _ => self.actors[at].outcome = Some(outcome),
+            _ => {
+                // Nothing that is learned later unmakes an end of the job.
+                let first = self.actors[at].first_outcome.take();
+                let told = |outcome: &Outcome| matches!(outcome, Outcome::Completed { .. } | Outcome::Failed { .. });
+                self.actors[at].outcome = Some(first.filter(told).unwrap_or(outcome));
+            }
         }
     }
 

@@ -49,6 +49,8 @@ impl Poll {
     fn done(&self, outcome: Outcome) -> Step {
         let filing = match outcome {
             Outcome::Completed { .. } | Outcome::Failed { .. } => Filing::Forget,
+            // An id of which nobody ever heard may be that of a job to come.
+            _ if self.memory.task.is_none() && self.memory.submitted_at_ms.is_none() => Filing::Leave,
             _ => Filing::Keep,
         };
         Step {

@@ -3,7 +3,7 @@
 use super::{Reading, Submit, quietly};
 use crate::task::action::{Action, Filing, Now, Step};
 use crate::task::outcome::{Billed, Failure, Outcome};
-use crate::task::record::{Job, WatchRecord, mark};
+use crate::task::record::{Job, Phase, WatchRecord, mark};
 
 impl Submit {
     pub(super) fn end_accepted(&mut self, reading: Reading, now: &Now) -> Step {
@@ -27,10 +27,13 @@ impl Submit {
         self.done(self.unknown(failure))
     }
 
-    pub(super) fn end_aborted(&self) -> Step {
+    pub(super) fn end_aborted(&mut self) -> Step {
         let in_doubt = self.memory.in_doubt;
-        let billed = if in_doubt { Billed::Maybe } else { Billed::No };
-        let mut failure = self.named(Failure::aborted(), billed);
+        // What was to be sent was not.
+        if !in_doubt && self.memory.phase == Phase::Sending {
+            self.memory.phase = if self.memory.attempts == 0 { Phase::New } else { Phase::Refused };
+        }
+        let mut failure = self.named(Failure::aborted(), self.billed());
         failure.retryable = !in_doubt;
         self.done(Outcome::Aborted { failure: *failure })
     }
@@ -40,6 +43,8 @@ impl Submit {
         let filing = match &outcome {
             _ if !self.owner => Filing::Leave,
             Outcome::Accepted { .. } | Outcome::Unknown { .. } => Filing::Keep,
+            // What nobody sent is not on file, and is not to be sent by whoever goes on from there.
+            Outcome::Aborted { .. } if self.unsent => Filing::Leave,
             Outcome::Aborted { failure } if failure.billed != Billed::No => Filing::Keep,
             _ => Filing::Forget,
         };
@@ -75,7 +80,7 @@ impl Submit {
         self.done(if self.memory.in_doubt {
             self.unknown(failure)
         } else {
-            Outcome::Rejected { failure: *self.named(failure, Billed::No) }
+            Outcome::Rejected { failure: *self.named(failure, self.billed()) }
         })
     }
 
@@ -85,6 +90,11 @@ impl Submit {
         // Doing the same again is what must not be done.
         failure.retryable = false;
         Outcome::Unknown { failure: *failure, sent_at_ms: self.memory.sent_at_ms }
+    }
+
+    fn billed(&self) -> Billed {
+        // Somebody may have gone on from the same record before.
+        if self.memory.in_doubt || self.resumed { Billed::Maybe } else { Billed::No }
     }
 
     fn named(&self, mut failure: Box<Failure>, billed: Billed) -> Box<Failure> {

@@ -5,10 +5,14 @@ use super::{Reading, Submit, trouble};
 use crate::task::action::{Event, Now};
 use crate::task::answer::{Refusal, heard};
 use crate::task::clock::between;
+use crate::task::http_date;
 use crate::task::outcome::Failure;
 use crate::task::policy::{backoff_ms, doubled, wait_ms};
 use crate::task::record::{Job, Phase, Record, mark};
 use crate::task::wire::Task;
+
+/// Dates of the API come in seconds, and from more than one of its machines.
+const AGE_SLACK_MS: u64 = 60_000;
 
 impl Submit {
     pub(super) fn read(&self, event: &Event, now: &Now) -> Option<(Signal, Reading)> {
@@ -19,7 +23,13 @@ impl Submit {
             (State::Idle, Event::Start) => plain(Signal::Start),
             (State::Idle, Event::Confirmed) => plain(Signal::Confirm),
             (State::Claiming, Event::Claimed(found)) => Some(self.read_claim(found.as_deref())),
-            (State::Claiming, Event::Busy) => plain(Signal::Busy),
+            (State::Claiming, Event::Busy(found)) => {
+                plain(if found.as_deref().is_some_and(|found| self.is_other(found)) {
+                    Signal::FoundOther
+                } else {
+                    Signal::Busy
+                })
+            }
             // Without the storage nothing new is begun, but what may have been sent can still be looked for.
             (State::Claiming, Event::StoreFailed(_)) if self.memory.phase != Phase::New => plain(Signal::Busy),
             (State::Claiming | State::Storing | State::Noting, Event::StoreFailed(words)) => {
@@ -32,32 +42,43 @@ impl Submit {
                 plain(if self.clock.elapsed_ms() >= self.due_ms { Signal::Due } else { Signal::Early })
             }
             (State::Posting | State::Looking, event) => {
-                let heard = heard(event, self.policy.max_answer_bytes, &|task| self.is_ours(task))?;
-                Some(if self.state == State::Posting { self.read_post(heard, now) } else { self.read_look(heard, now) })
+                let looks = self.state == State::Looking;
+                let is_ours = |task: &Task| self.is_ours(task) && !(looks && self.is_older(task, event, now));
+                let heard = heard(event, self.policy.max_answer_bytes, &is_ours)?;
+                Some(if looks { self.read_look(heard, now) } else { self.read_post(heard, now) })
             }
             _ => None,
         }
     }
 
     fn read_claim(&self, found: Option<&Record>) -> (Signal, Reading) {
-        let Some(found) = found else {
+        // Whoever only watched the id, and saw nothing, left nothing to go on from.
+        let is_bare = |record: &&Record| matches!(&record.job, Job::Watch(watch) if watch.task.is_none() && watch.submitted_at_ms.is_none());
+        let Some(found) = found.filter(|record| !is_bare(record)) else {
             // A record that is gone was brought to an end by somebody else, or was never filed: either way, look.
-            let signal = if self.memory.phase == Phase::New { Signal::Fresh } else { Signal::FoundInDoubt };
+            let signal = match self.memory.phase {
+                Phase::New if !self.resumed => Signal::Fresh,
+                Phase::New | Phase::Refused if !self.memory.in_doubt => Signal::FoundUnsent,
+                _ => Signal::FoundInDoubt,
+            };
             return (signal, Reading::Nothing);
         };
         let signal = match &found.job {
-            Job::Watch(watch)
-                if watch.request_mark.as_ref().is_some_and(|theirs| *theirs != mark(&self.memory.body)) =>
-            {
-                Signal::FoundOther
-            }
+            _ if self.is_other(found) => Signal::FoundOther,
             Job::Watch(watch) if watch.task.is_some() => Signal::FoundAccepted,
             Job::Watch(_) => Signal::FoundInDoubt,
-            Job::Submit(theirs) if theirs.body != self.memory.body => Signal::FoundOther,
             Job::Submit(theirs) if theirs.phase == Phase::Refused && !theirs.in_doubt => Signal::FoundRefused,
             Job::Submit(_) => Signal::FoundInDoubt,
         };
         (signal, Reading::Record(Box::new(found.clone())))
+    }
+
+    /// Whether a record is of another request under the same id.
+    fn is_other(&self, record: &Record) -> bool {
+        match &record.job {
+            Job::Watch(watch) => watch.request_mark.as_ref().is_some_and(|theirs| *theirs != mark(&self.memory.body)),
+            Job::Submit(theirs) => theirs.body != self.memory.body,
+        }
     }
 
     fn read_post(&self, heard: Result<Box<Task>, Refusal>, now: &Now) -> (Signal, Reading) {
@@ -99,6 +120,7 @@ impl Submit {
         };
         if no_such_task {
             let signal = match (self.window_is_over(), self.confirmed && self.owner) {
+                _ if self.unsent => Signal::NeverSent,
                 (false, _) => Signal::NotSeen,
                 (true, false) => Signal::NeverSeen,
                 (true, true) => Signal::SendAgain,
@@ -127,6 +149,18 @@ impl Submit {
 
     fn is_ours(&self, task: &Task) -> bool {
         task.client_business_id.as_ref().is_none_or(|id| *id == self.client_business_id)
+    }
+
+    /// Whether a task that was found is of an earlier use of the id: older by the API's clock than the POST is by ours.
+    /// Each clock is held against itself alone, for neither need be right.
+    fn is_older(&self, task: &Task, event: &Event, now: &Now) -> bool {
+        let Event::Answer(answer) = event else { return false };
+        let there = answer.date.as_deref().and_then(http_date::parse).zip(task.created_at);
+        let here = self.memory.sent_at_ms.and_then(|sent| now.wall_ms.checked_sub(sent));
+        there.zip(here).is_some_and(|((date, created), age_ms)| {
+            let age_there_ms = u64::try_from(date).unwrap_or(0).saturating_sub(created).saturating_mul(1_000);
+            age_there_ms > age_ms.saturating_add(AGE_SLACK_MS)
+        })
     }
 
     fn window_is_over(&self) -> bool {

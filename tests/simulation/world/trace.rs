@@ -16,7 +16,7 @@ impl World<'_> {
             Event::Start => (0, ""),
             Event::Confirmed => (1, ""),
             Event::Claimed(found) => (2 + 100 * u64::from(found.is_some()), ""),
-            Event::Busy => (3, ""),
+            Event::Busy(found) => (3 + 100 * u64::from(found.is_some()), ""),
             Event::Stored => (4, ""),
             Event::StoreFailed(words) => (5, words.as_str()),
             Event::Answer(answer) => (1_000 + u64::from(answer.status), answer.body.as_str()),
