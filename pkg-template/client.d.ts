@@ -57,10 +57,10 @@ export interface ClientOptions {
   readonly apiKey?: string | undefined;
   /** Allows an `apiKey` in a browser. */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
-  /** Sent with every request. */
+  /** Sent with every request. Values are kept out of errors and records where the name speaks of a key, a token or the like. */
   readonly headers?: { readonly [name: string]: string } | Iterable<readonly [string, string]> | undefined;
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** Where jobs survive a reload. Default: memory. */
+  /** Where jobs survive a reload. Default: memory, which the clients of one account in one process share. */
   readonly storage?: Storage | undefined;
   readonly clock?: Clock | undefined;
   /** From 0 up to 1. */
@@ -146,11 +146,11 @@ export interface Client {
   wait(taskOrId: Task | string, options?: WatchOptions & { readonly timeoutMs?: number | undefined }): Promise<Task>;
   /** The task each time it was looked at, the last time completed or failed. */
   watch(taskOrId: Task | string, options?: { readonly signal?: AbortSignal | undefined }): AsyncIterableIterator<Sighting>;
-  /** `submit`, then `wait`. */
+  /** `submit`, then `wait`. Its errors are never `retryable` once the job was accepted: `resume(error.record)` goes on. */
   run(request: unknown, options?: WatchOptions): Promise<Task>;
   /** The jobs on file that have not come to their end. */
   pending(): Promise<JobRecord[]>;
-  /** Goes on with a job, wherever it stood. Never submits again what may have been accepted. */
+  /** Goes on with a job, wherever it stood. Looks first, and never submits again what may have been accepted. */
   resume(record: JobRecord, options?: WatchOptions): Promise<Task>;
 }
 

@@ -424,6 +424,8 @@ fn only_the_callers_word_sends_again() {
         let Submitted::Unknown(unknown) = client.submit(&request()).await.unwrap() else { panic!("unknown") };
         let Submitted::Unknown(unknown) = unknown.recheck().await.unwrap() else { panic!("still unknown") };
         assert_eq!((world.posts(), unknown.sent_at_ms.is_some()), (1, true));
+        let dead = client.wait("order-of-nobody").await.unwrap_err();
+        assert!(world.filed("order-of-nobody").is_none(), "nothing is known of it: {dead:?}");
         let Submitted::Accepted { task, .. } = unknown.resubmit(Confirmed).await.unwrap() else { panic!("accepted") };
         assert_eq!((world.posts(), world.charges()), (2, 1));
         assert_eq!(client.retrieve(&*task).await.unwrap().id, task.id);
@@ -798,6 +800,25 @@ async fn requests_are_what_the_contract_says() {
         assert_eq!(header("x-app").as_deref(), Some("a"));
         assert_eq!(header("content-type").is_some(), is_post);
         assert!(!call.signal().aborted(), "a complete answer is not aborted");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_repeats_the_key_is_kept_without_it() {
+    let key = "canary/of-a-key";
+    for said in ["canary/of-a-key", "canary\\/of-a-key", "canary%2Fof-a-key"] {
+        let probe = Probe::new();
+        let body = format!("{{\"error\":{{\"message\":\"no: {said}\"}}}}");
+        probe.fetch(&format!("() => Promise.resolve(new Response({}, {{ status: 401 }}))", Value::from(body)));
+        let client = Client::builder("https://api.example").api_key(key).dangerously_allow_browser().build().unwrap();
+        let Submitted::Rejected { failure, record } = client.submit(&request()).await.unwrap() else {
+            panic!("rejected")
+        };
+        assert!(failure.message.starts_with("no: "), "{failure:?}");
+        assert!(!format!("{failure:?} {}", record.to_json()).contains("canary"), "{failure:?}");
+        probe.fetch(&format!("() => Promise.reject(new TypeError({}))", Value::from(said)));
+        let error = client.retrieve("a").await.unwrap_err();
+        assert!(!format!("{error:?}").contains("canary"), "{error:?}");
     }
 }
 

@@ -24,7 +24,12 @@ extern "C" {
 pub(super) struct Fetch {
     endpoint: String,
     headers: Vec<(String, String)>,
+    /// The key, as it is and as JSON and URLs may write it.
+    key: Vec<String>,
 }
+
+/// A shorter key would be found everywhere.
+const LEAST_KEY: usize = 8;
 
 impl Fetch {
     pub(super) fn new(base_url: &str, key: Option<&str>, more: Vec<(String, String)>) -> Result<Self, Error> {
@@ -39,7 +44,17 @@ impl Fetch {
                 return Err(Error::misuse(format!("the header {name:?} cannot be sent")));
             }
         }
-        Ok(Self { endpoint: endpoint(&url), headers })
+        let key = key.filter(|key| key.len() >= LEAST_KEY).map_or(Vec::new(), |key| {
+            vec![key.to_owned(), key.replace('/', "\\/"), String::from(js_sys::encode_uri_component(key))]
+        });
+        Ok(Self { endpoint: endpoint(&url), headers, key })
+    }
+
+    /// A text without the key, which an answer may repeat.
+    fn hide(&self, text: String) -> String {
+        self.key
+            .iter()
+            .fold(text, |text, form| if text.contains(form) { text.replace(form, "[redacted]") } else { text })
     }
 
     async fn answer(&self, outgoing: &Outgoing, max_bytes: usize) -> Result<Answer, String> {
@@ -55,8 +70,8 @@ impl Fetch {
             status: response.status(),
             retry_after: headers.get("retry-after"),
             date: headers.get("date"),
-            content_type: headers.get("content-type"),
-            body: body(&response, max_bytes).await?,
+            content_type: headers.get("content-type").map(|kind| self.hide(kind)),
+            body: self.hide(body(&response, max_bytes).await?),
         };
         // A body over the limit is still under way, and is cancelled with everything else.
         if answer.body.len() <= max_bytes {
@@ -95,7 +110,7 @@ impl Fetch {
 
 impl Transport for Fetch {
     fn send<'a>(&'a self, request: &'a Outgoing, max_bytes: usize) -> LocalFuture<'a, Result<Answer, String>> {
-        Box::pin(self.answer(request, max_bytes))
+        Box::pin(async move { self.answer(request, max_bytes).await.map_err(|words| self.hide(words)) })
     }
 }
 

@@ -49,7 +49,7 @@ fn read_root<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>) 
             read_field(cursor, draft, &key)?;
         }
     } else {
-        skip(cursor, draft, &root.value, Place::Root, false)?;
+        skip(cursor, draft, &root.value, Place::Root, Kept::Nothing)?;
         draft.root = Root::Other(root.value);
     }
     cursor.finish()
@@ -79,7 +79,7 @@ fn read_key<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, key: &mut Key<'a>) -> Re
 fn read_field<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>, key: &Key<'a>) -> Result<(), Stop> {
     let mut slot = Slot { key_at: key.at, ..Slot::default() };
     let Some(field) = Field::from_name(key.name) else {
-        read_value(cursor, draft, key, Place::Key(key.name), None, true, &mut slot)?;
+        read_value(cursor, draft, key, Place::Key(key.name), None, Kept::All, &mut slot)?;
         add_loose(draft, Owner::Root, key, &slot);
         return Ok(());
     };
@@ -97,7 +97,7 @@ fn read_field<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'a>,
         _ => {
             // The type of a documented field is wrong as a whole; inside an undocumented one each fault is its own.
             let undocumented_somewhere = shape == Shape::Any || matches!(field, Field::ReturnLastFrame | Field::Tools);
-            skip(cursor, draft, &slot.value, place, undocumented_somewhere)?;
+            skip(cursor, draft, &slot.value, place, if undocumented_somewhere { Kept::All } else { Kept::Nothing })?;
         }
     }
     if field == Field::CallbackUrl {
@@ -117,7 +117,7 @@ fn read_value<'a, C: Cursor<'a> + ?Sized>(
     key: &Key<'a>,
     place: Place<'a>,
     data: Option<&'static str>,
-    inside: bool,
+    kept: Kept,
     slot: &mut Slot<'a>,
 ) -> Result<(), Stop> {
     if key.repeated {
@@ -125,7 +125,7 @@ fn read_value<'a, C: Cursor<'a> + ?Sized>(
     }
     slot.key_at = key.at;
     read_head(cursor, data, slot)?;
-    skip(cursor, draft, &slot.value, place, inside)
+    skip(cursor, draft, &slot.value, place, kept)
 }
 
 /// Keeps a key that belongs to nothing known, unless it is as good as absent.
@@ -152,7 +152,7 @@ fn read_list<'a, C: Cursor<'a> + ?Sized>(
         if value.is_object() && !urls {
             read_item(cursor, draft, field, position - start, position, &mut item)?;
         } else {
-            skip(cursor, draft, &value, Place::Item(field, position - start), false)?;
+            skip(cursor, draft, &value, Place::Item(field, position - start), Kept::within(field))?;
         }
         if urls {
             item.url = item.itself;
@@ -190,7 +190,8 @@ fn read_item<'a, C: Cursor<'a> + ?Sized>(
             Some(Part::Type) => &mut item.kind,
             None => &mut other,
         };
-        read_value(cursor, draft, &key, place, data, part.is_none(), slot)?;
+        let kept = if part.is_none() { Kept::All } else { Kept::within(field) };
+        read_value(cursor, draft, &key, place, data, kept, slot)?;
         if part.is_none() {
             add_loose(draft, Owner::Item(field, position), &key, slot);
         }
@@ -205,7 +206,8 @@ fn read_metadata<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'
     while read_key(cursor, &mut key)? {
         let typed = key.name == Field::ClientBusinessId.name();
         let mut slot = Slot::default();
-        read_value(cursor, draft, &key, Place::MetadataKey(key.name), None, !typed, &mut slot)?;
+        let kept = if typed { Kept::Nothing } else { Kept::All };
+        read_value(cursor, draft, &key, Place::MetadataKey(key.name), None, kept, &mut slot)?;
         if typed {
             draft.metadata_id = slot;
         } else {
@@ -216,16 +218,32 @@ fn read_metadata<'a, C: Cursor<'a> + ?Sized>(cursor: &mut C, draft: &mut Draft<'
     Ok(())
 }
 
-/// Reads to the end of a value that no field looks into. With `inside`, values that JSON cannot carry are kept as
-/// faults, the value itself included; repeated keys are kept at any depth.
+/// Which values that JSON cannot carry are kept as faults.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Nothing,
+    /// Those in the value; of itself its field speaks.
+    Inside,
+    All,
+}
+
+impl Kept {
+    /// What is kept of a value that is no item, or of a part of one. Where a field is not documented, each fault in it is
+    /// its own.
+    fn within(field: Field) -> Kept {
+        if field == Field::Tools { Kept::Inside } else { Kept::Nothing }
+    }
+}
+
+/// Reads to the end of a value that no field looks into. Repeated keys are kept at any depth.
 fn skip<'a, C: Cursor<'a> + ?Sized>(
     cursor: &mut C,
     draft: &mut Draft<'a>,
     value: &Value<'a>,
     place: Place<'a>,
-    inside: bool,
+    kept: Kept,
 ) -> Result<(), Stop> {
-    if let (Value::Foreign(foreign), true) = (*value, inside) {
+    if let (Value::Foreign(foreign), Kept::All) = (*value, kept) {
         let at = cursor.at();
         draft.deep_at(place, DeepFault::Foreign(foreign), at);
     }
@@ -237,7 +255,7 @@ fn skip<'a, C: Cursor<'a> + ?Sized>(
     draft.path(place, &mut walk.trail);
     walk.levels.clear();
     walk.levels.push((array, 0));
-    let result = skip_inside(cursor, draft, &mut walk, inside);
+    let result = skip_inside(cursor, draft, &mut walk, kept != Kept::Nothing);
     draft.walk = walk;
     result
 }

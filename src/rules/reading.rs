@@ -133,8 +133,13 @@ fn wrong_type<'a>(facts: &Facts<'_, 'a>, findings: &mut Findings<'a>) {
     }
     for (place, fault, at) in &draft.deep {
         let DeepFault::Foreign(foreign) = fault else { continue };
-        // A documented field of the wrong type has said so as a whole.
-        if !field_of(draft, *place).is_some_and(|field| facts.is_wrong(field)) {
+        // What is documented and of the wrong type has said so as a whole.
+        let has_said_so = match field_of(draft, *place) {
+            Some(field) if facts.is_wrong(field) => true,
+            Some(Field::Tools) => facts.is_documented(Field::Tools) && is_in_part(draft, *place),
+            _ => false,
+        };
+        if !has_said_so {
             findings.add(*place).at(*at).word(Param::Expected, "json").word(Param::Found, foreign.term());
         }
     }
@@ -162,6 +167,15 @@ fn add<'a>(findings: &mut Findings<'a>, place: Place<'a>, shape: Shape, value: &
         Shape::Any => "json",
     };
     findings.add(place).word(Param::Expected, expected).word(Param::Found, value.term());
+}
+
+/// Whether a place lies within what an item of a list has to be, or within a part that it may have.
+fn is_in_part(draft: &Draft<'_>, place: Place<'_>) -> bool {
+    let Place::Deep(start, _) = place else { return false };
+    match draft.steps.get(start as usize + 2) {
+        Some(Step::Key(key)) => Part::from_name(key, Shape::Tools).is_some(),
+        _ => true,
+    }
 }
 
 fn field_of(draft: &Draft<'_>, place: Place<'_>) -> Option<Field> {

@@ -43,6 +43,26 @@ test('plain objects of every origin', () => {
   assert.deepEqual(issuesOf(foreign), ['warning empty-value /image_urls']);
 });
 
+test('values that JSON cannot carry, in a list that one edition knows and the other does not', () => {
+  for (const [tools, unknown, known] of [
+    [[7n], ['0'], ['0']],
+    [[[7n]], ['0/0'], ['0']],
+    // eslint-disable-next-line no-sparse-arrays
+    [[[, 1]], ['0/0'], ['0']],
+    [[[{ type: 7n }]], ['0/0/type'], ['0']],
+    [[{ type: 7n }], ['0/type'], ['0/type']],
+    [[{ type: [7n] }], ['0/type/0'], ['0/type']],
+    [[{ type: { y: 7n } }], ['0/type/y'], ['0/type']],
+    [[{ type: 'web_search', x: [7n, { y: 7n }] }], ['0/x/0', '0/x/1/y'], ['0/x/0', '0/x/1/y']],
+    [{ a: [7n] }, ['a/0'], ['']],
+  ]) {
+    for (const [edition, places] of [['2026-06', unknown], ['2026-08', known]]) {
+      const wrong = issuesOf({ ...good, tools }, { edition }).filter((issue) => issue.includes('wrong-type'));
+      assert.deepEqual(wrong, places.map((place) => `error wrong-type /tools${place && `/${place}`}`));
+    }
+  }
+});
+
 test('values that JSON cannot carry, at every depth', () => {
   const cycle = {};
   cycle.self = cycle;

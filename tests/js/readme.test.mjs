@@ -221,7 +221,7 @@ test('webhooks', async (t) => {
   const calls = log.mock.calls.map(({ arguments: said }) => said);
   log.mock.restore();
   assert.deepEqual(statuses, [400, 204, 204]);
-  assert.deepEqual(calls, [['tsk_1', 'completed']]);
+  assert.deepEqual(calls, [['generation.completed', 'tsk_1', 'completed']]);
 });
 
 test('the emulator', async () => {
