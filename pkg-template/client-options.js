@@ -17,7 +17,6 @@ export function settingsOf(options) {
   const browser = isBrowser();
   const apiKey = keyOf(options);
   const headers = headersOf(own(options, 'headers'));
-  const hide = hiding([apiKey ?? '', ...secretsOf(headers)]);
   if (apiKey) headers.authorization = `Bearer ${apiKey}`;
   const direct = headers.authorization !== undefined;
   if (direct && browser && own(options, 'dangerouslyAllowBrowser') !== true) {
@@ -30,7 +29,9 @@ export function settingsOf(options) {
     headers: Object.freeze({ accept: 'application/json', ...headers }),
     // Other runtimes refuse what they do not implement.
     init: browser ? { cache: 'no-store', credentials: direct ? 'omit' : 'same-origin', referrerPolicy: 'no-referrer' } : {},
-    hide,
+    hide: hiding(headers),
+    // What else is sent may well be what a task says.
+    hideKey: hiding({ authorization: headers.authorization ?? '' }),
     fetch: functionOf(options, 'fetch') ?? ((url, init) => fetch(url, init)),
     storage: methodsOf(options, 'storage', ['get', 'set', 'delete', 'list']),
     // On a server there are no other pages, but there can be clients of other accounts.
@@ -74,16 +75,18 @@ function baseOf(value, direct) {
   throw new MisuseError('options.baseUrl', 'https, http on this machine or in a browser a path, without credentials, query or fragment');
 }
 
-/** What headers hold that is a secret by their names, with and without a scheme. The others may say what an answer says. */
-function secretsOf(headers) {
-  const secret = Object.keys(headers).filter((name) => /auth|cookie|credential|key|pass|secret|session|signature|token/.test(name));
-  return secret.flatMap((name) => [headers[name], headers[name].replace(/^\S+\s+/, '')]);
-}
+/** As some servers write what JSON need not escape. */
+const escaped = (text, spell) => text.replace(/[^\w.-]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)[spell]().padStart(4, '0')}`);
 
-/** Takes secrets out of a text, also as JSON or a URL writes them. */
-function hiding(secrets) {
-  const forms = secrets.filter((text) => text.length >= LEAST_SECRET)
-    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), text.replaceAll('/', '\\/'), encodeURIComponent(text)])
+/**
+ * Takes what headers hold out of a text, also as JSON or a URL writes it; whole and in its parts: the credentials behind a
+ * scheme, the cookies.
+ */
+function hiding(headers) {
+  const forms = Object.values(headers)
+    .flatMap((text) => [text, ...text.split(/[\s;]+/), ...text.split(/;\s*|\s*=\s*/)])
+    .filter((text) => text.length >= LEAST_SECRET)
+    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), text.replaceAll('/', '\\/'), escaped(text, 'toLowerCase'), escaped(text, 'toUpperCase'), encodeURIComponent(text)])
     // One may be a part of another.
     .sort((one, other) => other.length - one.length);
   return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[redacted]'), text);

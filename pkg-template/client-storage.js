@@ -55,26 +55,13 @@ const PREFIX = 'seedance-request:job:';
  */
 const busy = new WeakMap();
 
-/** What the clients of one account remember that have no storage, for as long as there is one. */
-const memories = new Map();
-const MOST_MEMORIES = 100;
-
-function memoryOf(account) {
-  const known = memories.get(account)?.deref();
-  if (known) return known;
-  if (memories.size >= MOST_MEMORIES) for (const [other, memory] of memories) if (!memory.deref()) memories.delete(other);
-  const memory = new Memory();
-  memories.set(account, new WeakRef(memory));
-  return memory;
-}
-
 /**
  * @param {Storage | undefined} given
  * @param {boolean} locks whether other pages may work on the same keys
- * @param {string} account what tells it from others
+ * @param {<T>(work: Promise<T>) => Promise<T>} inTime rejects where a storage takes too long
  */
-export function createRecords(given, locks, account) {
-  const storage = given ?? memoryOf(account);
+export function createRecords(given, locks, inTime) {
+  const storage = given ?? new Memory();
   if (!busy.has(storage)) busy.set(storage, [new Map(), new Map()]);
   const [calls, claims] = busy.get(storage);
 
@@ -94,24 +81,22 @@ export function createRecords(given, locks, account) {
   const read = async (key) => parsed(await inTurn(key, (name) => storage.get(name)));
 
   /** Every record on file. */
-  async function* all() {
-    const names = Array.from(await storage.list(PREFIX), String);
-    for (const name of names.filter((name) => name.startsWith(PREFIX))) {
+  async function all() {
+    const found = [];
+    for (const name of Array.from(await inTime((async () => storage.list(PREFIX))()), String)) {
       const key = name.slice(PREFIX.length);
-      const record = await read(key).catch(() => null);
+      const record = name.startsWith(PREFIX) && await inTime(read(key)).catch(() => null);
       // What somebody else wrote there is left alone.
-      if (isFiledAs(record, key)) yield record;
+      if (isFiledAs(record, key)) found.push(record);
     }
+    return found;
   }
 
   return {
     read,
     all,
     /** What is on file of a task, by its id. */
-    async find(id) {
-      for await (const record of all()) if (record.job.task_id === id) return record;
-      return undefined;
-    },
+    find: async (id) => (await all()).find(({ job }) => job.task_id === id),
     write: (record) => inTurn(keyOf(record), (name) => storage.set(name, JSON.stringify(record))),
     /** Files the end of a job, or deletes what is on file of it. Without the claim, what a newer job has filed stays. */
     close: (record, keeps, claimed) => inTurn(keyOf(record), (name) => {

@@ -34,12 +34,23 @@ export async function send(settings, outgoing, controller) {
         retryAfter: header('retry-after'),
         date: header('date'),
         contentType: header('content-type'),
-        body: hide(wellFormed(await textOf(response, controller))),
+        body: bodyOf(wellFormed(await textOf(response, controller)), response, settings),
       },
     };
   } catch (error) {
     return { type: 'networkError', value: wellFormed(hide(wordsOf(error)).slice(0, MOST_WORDS)) };
   }
+}
+
+/** What a task says is read as it is, but for the key; whatever else is kept and shown holds nothing that was sent in secret. */
+function bodyOf(text, { ok }, { hide, hideKey }) {
+  try {
+    const { id, task_id: other } = JSON.parse(ok ? text : null);
+    if (id || other) return hideKey(text);
+  } catch {
+    // It is no task.
+  }
+  return hide(text);
 }
 
 /** Half a character is nothing that a machine could read. */

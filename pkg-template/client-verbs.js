@@ -22,10 +22,17 @@ export function clientFactory(door) {
       ...door,
       ...settings,
       polling: JSON.stringify(polling),
-      records: createRecords(storage, locks, `${settings.base} ${settings.headers.authorization ?? ''}`),
+      records: createRecords(storage, locks, inTime),
       visibility: createVisibility(),
       pace: createPaces(pacing),
     };
+    function inTime(work) {
+      return new Promise((settle, fail) => {
+        const timer = settings.clock.setTimeout(() => fail('no answer in time'), STORAGE_MS);
+        work.then(settle, fail).finally(() => settings.clock.clearTimeout(timer));
+      });
+    }
+
     /** The records of accepted tasks, while somebody holds the task. */
     const accepted = new WeakMap();
 
@@ -73,12 +80,15 @@ export function clientFactory(door) {
     }
 
     /** To the end of the job: its task, or the error of any other ending. */
-    async function watchToEnd(opening, { signal, onProgress, timeoutMs }, onBegin) {
+    async function watchToEnd(opening, { signal, onProgress, timeoutMs, runs }, onBegin) {
       const policy = timeoutMs === undefined ? undefined : JSON.stringify({ ...polling, deadlineMs: timeoutMs });
       const end = await drive(client, opening, { signal, policy, onBegin, onTask: (task) => onProgress?.(task) });
       const { outcome, task } = end.outcome;
       if (outcome === 'completed' || outcome === 'failed') return task;
-      throw errorOf(end, signal);
+      const error = errorOf(end, signal);
+      // The same call again would be a second job: what goes on is the record.
+      if (runs) error.retryable = false;
+      throw error;
     }
 
     async function submitToEnd(opening, call) {
@@ -131,13 +141,7 @@ export function clientFactory(door) {
 
       async run(request, options) {
         const call = callOptions(options, 'onProgress');
-        try {
-          return await submitToEnd(frozen(request), call);
-        } catch (error) {
-          // The same again would be a second job: what goes on is the record.
-          if (error.record?.job.kind === 'watch') error.retryable = false;
-          throw error;
-        }
+        return submitToEnd(frozen(request), { ...call, runs: true });
       },
 
       async resume(record, options) {
@@ -147,14 +151,11 @@ export function clientFactory(door) {
       },
 
       async pending() {
-        const found = [];
-        const reading = (async () => { for await (const record of client.records.all()) found.push(record); })();
-        const failed = (words) => new MisuseError('options.storage', `a storage that can be read (${words})`);
-        return new Promise((settle, fail) => {
-          const timer = client.clock.setTimeout(() => fail(failed('no answer in time')), STORAGE_MS);
-          const stop = () => client.clock.clearTimeout(timer);
-          reading.then(() => settle(found), (error) => fail(failed(client.hide(wordsOf(error))))).finally(stop);
-        });
+        try {
+          return await client.records.all();
+        } catch (error) {
+          throw new MisuseError('options.storage', `a storage that can be read (${client.hide(wordsOf(error))})`);
+        }
       },
     });
   };

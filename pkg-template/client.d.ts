@@ -57,10 +57,10 @@ export interface ClientOptions {
   readonly apiKey?: string | undefined;
   /** Allows an `apiKey` in a browser. */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
-  /** Sent with every request. Values are kept out of errors and records where the name speaks of a key, a token or the like. */
+  /** Sent with every request. Values are kept out of what errors and records repeat of an answer. */
   readonly headers?: { readonly [name: string]: string } | Iterable<readonly [string, string]> | undefined;
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** Where jobs survive a reload. Default: memory, which the clients of one account in one process share. */
+  /** Where jobs survive a reload, and what clients share. Default: the client's own memory. */
   readonly storage?: Storage | undefined;
   readonly clock?: Clock | undefined;
   /** From 0 up to 1. */

@@ -15,6 +15,9 @@ import { settingsOf } from './proxy-settings.js';
 const MOST_ANSWER_BYTES = 1 << 20;
 /** For so long a submission that was answered still stands for the same one. */
 const LANDED_MS = 10_000;
+/** So many of them are kept, and none that is longer: a few megabytes. */
+const MOST_LANDED = 1000;
+const MOST_LANDED_UNITS = 1 << 14;
 const REJECTED = [400, 401, 402, 403, 404, 405, 413, 415, 422];
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true });
 
@@ -136,7 +139,7 @@ class Handler {
   async #submit(request, subject, context, entry) {
     const bytes = await this.#body(request);
     entry.bytes = bytes.byteLength;
-    const { id, json, draft } = this.#rebuilt(bytes);
+    const { id, json, draft, isTheirs } = this.#rebuilt(bytes);
     entry.id = id;
     if (!(await this.#allowed('owns', { subject, id, route: 'submit', request }))) throw notTheirs();
 
@@ -154,7 +157,7 @@ class Handler {
       return known.answer;
     }
     const flight = { subject, json, answer: undefined, landed: undefined };
-    const answer = flight.answer = this.#send(id, subject, json, draft, entry).then((answer) => this.#land(id, flight, answer));
+    const answer = flight.answer = this.#send(id, subject, json, draft, entry).then((answer) => this.#land(id, flight, answer, isTheirs));
     this.#flights.set(id, flight);
     // Runtimes that stop with the connection are asked to stay.
     try {
@@ -166,16 +169,24 @@ class Handler {
   }
 
   /** What may have been paid for is told again for a while: the second of two clicks may come late. */
-  #land(id, flight, answer) {
+  #land(id, flight, answer, isTheirs) {
     flight.landed = this.#now();
     const outcome = outcomeOf(answer.status, answer.code);
-    if (outcome === 'refused' || outcome === 'rejected') this.#flights.delete(id);
+    this.#flights.delete(id);
+    // The last ones are those that landed last.
+    const isKept = isTheirs && flight.json.length <= MOST_LANDED_UNITS && (outcome === 'accepted' || outcome === 'unknown');
+    if (isKept) this.#flights.set(id, flight);
     return answer;
   }
 
   #forgetLanded() {
     const now = this.#now();
-    for (const [id, { landed }] of this.#flights) if (landed !== undefined && Math.abs(now - landed) >= LANDED_MS) this.#flights.delete(id);
+    let left = this.#flights.size - MOST_LANDED;
+    for (const [id, { landed }] of this.#flights) {
+      if (landed === undefined) continue;
+      if (left-- <= 0 && Math.abs(now - landed) < LANDED_MS) break;
+      this.#flights.delete(id);
+    }
   }
 
   async #body(request) {
@@ -199,7 +210,8 @@ class Handler {
     if (!report.valid) throw invalid(report);
     let built = this.#build(JSON.parse(utf8.decode(bytes)));
     let id = idOf(built.request);
-    if (id === undefined) {
+    const isTheirs = id !== undefined;
+    if (!isTheirs) {
       if (requireBusinessId) throw new Refusal(400, 'business_id_missing', 'the request has no client_business_id');
       // The answer can get lost between here and the API, and there must be something to look for.
       id = crypto.randomUUID();
@@ -207,11 +219,17 @@ class Handler {
     }
     // What cannot be looked up later is not paid for now.
     if (segmentOf(id) === undefined) throw new Refusal(400, 'id_refused', 'the business id could not be looked up through this proxy');
-    return { id, json: built.json, draft: built.request };
+    return { id, json: built.json, draft: built.request, isTheirs };
   }
 
   #build(draft) {
-    const built = this.#door.build(draft, this.#settings.rules);
+    let built;
+    try {
+      built = this.#door.build(draft, this.#settings.rules);
+    } catch (error) {
+      if (error.code !== 'misuse') throw error;
+      throw new Refusal(413, 'request_too_large', 'the request is beyond the sizes that can be built');
+    }
     if (!built.ok) throw invalid(built.report);
     return built;
   }

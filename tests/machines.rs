@@ -262,11 +262,40 @@ fn a_record_of_nothing_sent_is_looked_for_each_time_and_sent_if_nothing_is_there
         // The second time, there is what the first one made.
         let (outcome, ..) = outcome_of(resume().step(&answer(200, TASK), &at(5_100)));
         assert!(matches!(outcome, Outcome::Accepted { task } if task.id == "tsk_1"));
-        // Where nobody can tell, nothing is sent.
+        // Where nobody can tell, nothing is sent, and whoever finds that on file looks as well.
         let mut machine = resume();
-        let (outcome, ..) = outcome_of(machine.step(&answer(401, ""), &at(5_100)));
-        assert!(matches!(outcome, Outcome::Unknown { .. }));
+        let (outcome, record, filing) = outcome_of(machine.step(&answer(401, ""), &at(5_100)));
+        assert!(matches!(outcome, Outcome::Unknown { failure, .. } if failure.billed == Billed::Maybe));
+        assert_eq!(filing, Filing::Keep);
+        let Job::Submit(doubtful) = record.job.clone() else { panic!("not a submission") };
+        for (job, found) in [(doubtful.clone(), Some(record.clone())), (doubtful, None), (job.clone(), Some(record))] {
+            let mut machine = Submit::resume("order-1", job, SubmitPolicy::default()).unwrap();
+            machine.step(&Event::Start, &at(9_000));
+            assert!(sends(&machine.step(&Event::Claimed(found.map(Box::new)), &at(9_000)), Method::Get));
+            assert!(sleep_of(&machine.step(&answer(404, NOT_FOUND), &at(9_100))) >= 500, "it is not sent");
+        }
+        // Stopped before anything is known, it is not on file.
+        let (outcome, _, filing) = outcome_of(resume().step(&Event::AbortRequested, &at(5_050)));
+        assert!(matches!(outcome, Outcome::Aborted { failure } if failure.billed == Billed::Maybe));
+        assert_eq!(filing, Filing::Leave);
     }
+}
+
+#[test]
+fn a_word_that_was_not_needed_is_used_up_as_well() {
+    let mut before = posting();
+    before.step(&answer(429, ""), &at(0));
+    let on_file = Box::new(before.record());
+    let Job::Submit(job) = on_file.job.clone() else { panic!("not a submission") };
+    let mut submit = Submit::resume("order-1", job, SubmitPolicy::default()).unwrap();
+    submit.step(&Event::Confirmed, &at(200_000));
+    submit.step(&Event::Claimed(Some(on_file)), &at(200_000));
+    submit.step(&Event::Woke, &at(200_000));
+    assert!(sends(&submit.step(&Event::Stored, &at(200_000)), Method::Post));
+    submit.step(&Event::Timeout, &at(260_000));
+    assert!(sends(&submit.step(&Event::Woke, &at(400_000)), Method::Get));
+    let (outcome, ..) = outcome_of(submit.step(&answer(404, NOT_FOUND), &at(400_100)));
+    assert!(matches!(outcome, Outcome::Unknown { .. }), "the first of all words is not the last");
 }
 
 #[test]
@@ -298,6 +327,21 @@ fn a_task_of_an_earlier_use_of_the_id_is_not_taken_for_this_one() {
             assert!(sleep_of(&step) > 0, "it is looked for on: {created_at}");
         }
     }
+    // A clock that is set meanwhile makes no task older.
+    let mut submit = posting();
+    submit.step(&Event::Timeout, &at(60_000));
+    let set_back = Now { wall_ms: START_MS - 300_000, ..at(62_000) };
+    assert!(sends(&submit.step(&Event::Woke, &set_back), Method::Get));
+    assert!(matches!(outcome_of(submit.step(&found(date, seconds - 62), &set_back)).0, Outcome::Accepted { .. }));
+    // Where something may have been sent before, its task is found, however old.
+    let mut submit = unknown(120_000);
+    submit.step(&Event::Claimed(None), &at(120_000));
+    submit.step(&answer(404, NOT_FOUND), &at(120_100));
+    submit.step(&Event::Stored, &at(120_200));
+    submit.step(&Event::Timeout, &at(120_300));
+    assert!(sends(&submit.step(&Event::Woke, &at(140_000)), Method::Get));
+    let step = submit.step(&found(date, seconds - 86_400), &at(140_100));
+    assert!(matches!(outcome_of(step).0, Outcome::Accepted { .. }));
 }
 
 #[test]

@@ -810,7 +810,11 @@ async fn an_answer_that_repeats_the_key_is_kept_without_it() {
         let probe = Probe::new();
         let body = format!("{{\"error\":{{\"message\":\"no: {said}\"}}}}");
         probe.fetch(&format!("() => Promise.resolve(new Response({}, {{ status: 401 }}))", Value::from(body)));
-        let client = Client::builder("https://api.example").api_key(key).dangerously_allow_browser().build().unwrap();
+        let builder = Client::builder("https://api.example").dangerously_allow_browser();
+        let client = match said.contains('%') {
+            true => builder.header("Authorization", format!("Bearer {key}")).build().unwrap(),
+            false => builder.api_key(key).build().unwrap(),
+        };
         let Submitted::Rejected { failure, record } = client.submit(&request()).await.unwrap() else {
             panic!("rejected")
         };

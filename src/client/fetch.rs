@@ -44,9 +44,12 @@ impl Fetch {
                 return Err(Error::misuse(format!("the header {name:?} cannot be sent")));
             }
         }
-        let key = key.filter(|key| key.len() >= LEAST_KEY).map_or(Vec::new(), |key| {
-            vec![key.to_owned(), key.replace('/', "\\/"), String::from(js_sys::encode_uri_component(key))]
-        });
+        let authorized = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        let key = authorized
+            .map(|(_, value)| value.split_once(' ').map_or(&**value, |(_, key)| key))
+            .filter(|key| key.len() >= LEAST_KEY)
+            .flat_map(|key| [key.to_owned(), key.replace('/', "\\/"), String::from(js_sys::encode_uri_component(key))])
+            .collect();
         Ok(Self { endpoint: endpoint(&url), headers, key })
     }
 

@@ -48,6 +48,8 @@ pub struct Submit {
     /// Whether it is looked for although nothing is known to have been sent.
     unsent: bool,
     looks: u32,
+    /// When, in the machine's time, the first POST was sent; nothing where an earlier run may have sent one.
+    posted_ms: Option<u64>,
     due_ms: u64,
     /// In waking time, so that a wall clock set forward cannot cut the search short.
     window_end_ms: u64,
@@ -98,6 +100,7 @@ impl Submit {
             resumed: false,
             unsent: false,
             looks: 0,
+            posted_ms: None,
             due_ms: 0,
             window_end_ms: 0,
             fired: None,
@@ -156,9 +159,9 @@ impl Submit {
             }
             Does::File | Does::FileAgain => {
                 self.owner = true;
+                // A word is for one time.
+                self.confirmed = false;
                 if does == Does::FileAgain {
-                    // A word is for one time.
-                    self.confirmed = false;
                     self.memory.attempts = 0;
                     self.memory.too_early = false;
                 }
@@ -169,6 +172,9 @@ impl Submit {
             Does::Post => {
                 self.memory.attempts = self.memory.attempts.saturating_add(1);
                 self.memory.sent_at_ms = Some(now.wall_ms);
+                if !self.memory.in_doubt {
+                    self.posted_ms.get_or_insert(self.clock.elapsed_ms());
+                }
                 quietly(Action::Send(Outgoing {
                     method: Method::Post,
                     path: SUBMIT_PATH.to_owned(),

@@ -420,20 +420,13 @@ test('what a run that was accepted ends with is no reason to run it again', asyn
   assert.deepEqual([error.name, error.retryable, error.billed, api.posts], ['JobPaused', false, 'maybe', 1]);
   // To resume is what is safe to do again.
   assert.equal((await over(time, client.resume(error.record))).error.retryable, true);
-});
-
-test('clients of one account that have no storage know of each other', async () => {
-  const baseUrl = 'https://shared.example';
-  const { time, api, clock } = world();
-  const client = (more) => createClient({ baseUrl, fetch: api.fetch, clock, ...more });
-  const clients = [client(), client()];
-  const ends = await Promise.all(clients.map((client) => over(time, client.submit(REQUEST))));
-  assert.deepEqual(ends.map(({ value }) => value.task.id), ['tsk_vid_1', 'tsk_vid_1']);
-  assert.equal((await over(time, client().submit(REQUEST))).value.task.id, 'tsk_vid_1');
-  assert.equal(api.posts, 1);
-  // Another key is another account.
-  assert.deepEqual(await client({ apiKey: 'sk-of-somebody-else', dangerouslyAllowBrowser: true }).pending(), []);
-  assert.equal((await client().pending()).length, 1);
+  // What the caller's own function throws is handed on as it is.
+  for (const thrown of [null, undefined, { record: {} }, Object.freeze(new Error('mine'))]) {
+    const { time, client } = world();
+    let caught = 'nothing';
+    await over(time, client.run(REQUEST, { onProgress() { throw thrown; } }).catch((error) => { caught = error; }));
+    assert.equal(caught, thrown);
+  }
 });
 
 test('a watch of a task is never told of a newer one under its business id', async () => {
@@ -483,19 +476,24 @@ test('a task that is older than its submission is that of an earlier use of the 
   }
 });
 
-test('headers that are no secrets may say what an answer says', async () => {
-  const headers = { 'x-tenant': 'order-77-of', 'x-app': 'generation', 'x-session-token': 'canary-token', authorization: 'Bearer canary/of/headers' };
+test('a task says what it says, and errors nothing of what was sent in secret', async () => {
+  const headers = { 'x-tenant-key': 'order-77-of', 'x-app': 'generation', 'x-author': 'completed', 'x-jwt': 'canary-token', cookie: 'a=1; session=canary-cookie', authorization: 'Bearer canary/of+headers' };
   const id = 'order-77-of-customer';
   const { time, client } = world({ headers, dangerouslyAllowBrowser: true });
   const { value } = await over(time, client.submit({ ...REQUEST, client_business_id: id }));
   assert.deepEqual([value.outcome, value.task.client_business_id], ['accepted', id]);
+  assert.equal((await over(time, client.wait(value.task))).value.status, 'completed');
   // Secrets are taken out in each of their forms.
-  for (const words of ['canary-token', 'canary/of/headers', 'canary\\/of\\/headers', 'Bearer canary%2Fof%2Fheaders']) {
+  for (const words of ['canary-token', 'canary-cookie', 'canary/of+headers', 'canary\\/of+headers', 'canary\\u002fof\\u002bheaders', 'canary\\u002Fof\\u002Bheaders', 'Bearer canary%2Fof%2Bheaders']) {
     const refused = world({ headers, dangerouslyAllowBrowser: true, fetch: async () => new Response(`{"error":{"message":"no: ${words}"}}`, { status: 401 }) });
     const { value: { failure, record } } = await over(refused.time, refused.client.submit(REQUEST));
     assert.equal(JSON.stringify([failure, record]).includes('canary'), false, words);
     assert.match(failure.message, /^no: /);
   }
+  // The key is taken out of a task as well.
+  const failed = JSON.stringify({ id: 'tsk_1', status: 'failed', error: { message: 'no: canary/of+headers' } });
+  const told = world({ headers, dangerouslyAllowBrowser: true, fetch: async () => new Response(failed) });
+  assert.equal((await over(told.time, told.client.retrieve('tsk_1'))).value.error.message, 'no: [redacted]');
 });
 
 test('what a storage has of something else is not gone on with', async () => {
@@ -516,6 +514,14 @@ test('pending settles, whatever the storage does', async () => {
     assert.match(error.message, words);
     assert.equal(clock.left(), 0);
   }
+  // One record that cannot be read keeps nobody from the others, nor do many that take their time.
+  const { time, clock, client, storage } = world();
+  await over(time, client.submit(REQUEST));
+  const { get } = storage;
+  storage.list = () => ['seedance-request:job:stuck', ...Array.from({ length: 300 }, (_, i) => `seedance-request:job:slow-${i}`), 'seedance-request:job:order-7'];
+  storage.get = (key) => (key.endsWith('stuck') ? new Promise(() => {}) : key.includes('slow') ? new Promise((told) => clock.setTimeout(() => told(null), 50)) : get(key));
+  assert.deepEqual((await over(time, client.pending())).value.map((record) => record.client_business_id), ['order-7']);
+  assert.equal(clock.left(), 0);
 });
 
 test('half a character in the words of an error is no reason to wait', async () => {

@@ -274,10 +274,23 @@ test('100 simultaneous submissions of one id are one POST', async (t) => {
   // Later a further one, and at once another request, is the caller's explicit wish.
   assert.equal((await submit(at, { client_business_id: 'two', prompt: 'Snow.' })).status, 200);
   assert.equal(stub.charges() - before, 3);
+  // What is long, or has an id of the proxy's, is not kept.
+  const long = { client_business_id: 'long', prompt: 'Rain. '.repeat(3000) };
+  for (let times = 0; times < 2; times++) assert.equal((await submit(at, long)).status, 200);
+  assert.equal(stub.charges() - before, 5);
   ahead = 10_000;
   assert.equal((await submit(at, { client_business_id: 'one' })).status, 200);
-  assert.equal(stub.charges() - before, 4);
+  assert.equal(stub.charges() - before, 6);
   t.diagnostic('S4: 100 submissions of one id at once, 1 upstream POST');
+});
+
+test('what no severity makes a request of is refused for good', async () => {
+  const at = await host({ severities: { 'too-deep': 'off', 'too-large': 'off' } });
+  const deep = JSON.parse(`${'{"a":'.repeat(80)}1${'}'.repeat(80)}`);
+  const before = stub.charges();
+  assert.equal(code(await submit(at, { metadata: deep })), '413 request_too_large');
+  assert.equal(code(await submit(at, { prompt: 'x'.repeat(300_000) })), '413 request_too_large');
+  assert.equal(stub.charges(), before);
 });
 
 test('a caller who hangs up does not stop a submission', async () => {

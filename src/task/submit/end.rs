@@ -23,6 +23,8 @@ impl Submit {
     }
 
     pub(super) fn end_unknown(&mut self, reading: Reading) -> Step {
+        // Nobody could tell what came of it, so whoever finds it on file has to look as well.
+        self.doubt();
         let (failure, _) = self.note(reading);
         self.done(self.unknown(failure))
     }

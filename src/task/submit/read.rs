@@ -43,7 +43,7 @@ impl Submit {
             }
             (State::Posting | State::Looking, event) => {
                 let looks = self.state == State::Looking;
-                let is_ours = |task: &Task| self.is_ours(task) && !(looks && self.is_older(task, event, now));
+                let is_ours = |task: &Task| self.is_ours(task) && !(looks && self.is_older(task, event));
                 let heard = heard(event, self.policy.max_answer_bytes, &is_ours)?;
                 Some(if looks { self.read_look(heard, now) } else { self.read_post(heard, now) })
             }
@@ -151,14 +151,15 @@ impl Submit {
         task.client_business_id.as_ref().is_none_or(|id| *id == self.client_business_id)
     }
 
-    /// Whether a task that was found is of an earlier use of the id: older by the API's clock than the POST is by ours.
-    /// Each clock is held against itself alone, for neither need be right.
-    fn is_older(&self, task: &Task, event: &Event, now: &Now) -> bool {
+    /// Whether a task that was found is of an earlier use of the id: older by the API's clock than the first POST of this
+    /// run is by ours. Each clock is held against itself alone, for neither need be right; and where an earlier run may
+    /// have sent something, nothing is said.
+    fn is_older(&self, task: &Task, event: &Event) -> bool {
         let Event::Answer(answer) = event else { return false };
         let there = answer.date.as_deref().and_then(http_date::parse).zip(task.created_at);
-        let here = self.memory.sent_at_ms.and_then(|sent| now.wall_ms.checked_sub(sent));
-        there.zip(here).is_some_and(|((date, created), age_ms)| {
+        there.zip(self.posted_ms).is_some_and(|((date, created), posted_ms)| {
             let age_there_ms = u64::try_from(date).unwrap_or(0).saturating_sub(created).saturating_mul(1_000);
+            let age_ms = self.clock.elapsed_ms().saturating_sub(posted_ms);
             age_there_ms > age_ms.saturating_add(AGE_SLACK_MS)
         })
     }
