@@ -75,21 +75,22 @@ function baseOf(value, direct) {
   throw new MisuseError('options.baseUrl', 'https, http on this machine or in a browser a path, without credentials, query or fragment');
 }
 
-/** As some servers write what JSON need not escape. */
-const escaped = (text, spell) => text.replace(/[^\w.-]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)[spell]().padStart(4, '0')}`);
-
 /**
- * Takes what headers hold out of a text, also as JSON or a URL writes it; whole and in its parts: the credentials behind a
- * scheme, the cookies.
+ * Takes what headers hold out of a text: whole and in its parts, the credentials behind a scheme and the cookies; each
+ * character but letters and digits as it is, or escaped as JSON or a URL may have it.
  */
 function hiding(headers) {
-  const forms = Object.values(headers)
+  const secrets = Object.values(headers)
     .flatMap((text) => [text, ...text.split(/[\s;]+/), ...text.split(/;\s*|\s*=\s*/)])
     .filter((text) => text.length >= LEAST_SECRET)
-    .flatMap((text) => [text, JSON.stringify(text).slice(1, -1), text.replaceAll('/', '\\/'), escaped(text, 'toLowerCase'), escaped(text, 'toUpperCase'), encodeURIComponent(text)])
     // One may be a part of another.
-    .sort((one, other) => other.length - one.length);
-  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, '[redacted]'), text);
+    .sort((one, other) => other.length - one.length)
+    .map((text) => text.replace(/\W/g, (unit) => {
+      const hex = unit.charCodeAt(0).toString(16).padStart(2, '0');
+      return `(?:\\\\?\\x${hex}|\\\\u00${hex}|%${hex})`;
+    }));
+  const forms = secrets.length > 0 && new RegExp(secrets.join('|'), 'gi');
+  return (text) => (forms ? text.replace(forms, '[redacted]') : text);
 }
 
 /** Whether requests are validated, and with which options. */

@@ -80,23 +80,27 @@ export function createRecords(given, locks, inTime) {
 
   const read = async (key) => parsed(await inTurn(key, (name) => storage.get(name)));
 
-  /** Every record on file. */
+  /** Every record on file, as it comes. What somebody else wrote there is left alone. */
   async function all() {
-    const found = [];
-    for (const name of Array.from(await inTime((async () => storage.list(PREFIX))()), String)) {
-      const key = name.slice(PREFIX.length);
-      const record = name.startsWith(PREFIX) && await inTime(read(key)).catch(() => null);
-      // What somebody else wrote there is left alone.
-      if (isFiledAs(record, key)) found.push(record);
-    }
-    return found;
+    const names = Array.from(await storage.list(PREFIX), String).filter((name) => name.startsWith(PREFIX));
+    return names.map((name) => name.slice(PREFIX.length))
+      .map((key) => read(key).then((record) => (isFiledAs(record, key) ? record : undefined)));
   }
 
   return {
     read,
-    all,
+    /** What is on file, but for what takes too long or cannot be read, unless that is all of it. */
+    async pending() {
+      const reading = await inTime(all());
+      const ends = await Promise.allSettled(reading.map(inTime));
+      if (ends.length > 0 && ends.every(({ reason }) => reason)) throw ends[0].reason;
+      return ends.map(({ value }) => value).filter(Boolean);
+    },
     /** What is on file of a task, by its id. */
-    find: async (id) => (await all()).find(({ job }) => job.task_id === id),
+    async find(id) {
+      const found = async (reading) => ((await reading)?.job.task_id === id ? reading : Promise.reject());
+      return Promise.any((await all()).map(found));
+    },
     write: (record) => inTurn(keyOf(record), (name) => storage.set(name, JSON.stringify(record))),
     /** Files the end of a job, or deletes what is on file of it. Without the claim, what a newer job has filed stays. */
     close: (record, keeps, claimed) => inTurn(keyOf(record), (name) => {

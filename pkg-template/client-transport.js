@@ -3,6 +3,7 @@
 /** One byte past what the machines read. */
 const MOST_BYTES = (1 << 20) + 1;
 const MOST_WORDS = 500;
+const TASK = 'generation.task';
 
 /**
  * @param {object} settings
@@ -34,7 +35,7 @@ export async function send(settings, outgoing, controller) {
         retryAfter: header('retry-after'),
         date: header('date'),
         contentType: header('content-type'),
-        body: bodyOf(wellFormed(await textOf(response, controller)), response, settings),
+        body: bodyOf(wellFormed(await textOf(response, controller)), response.status, settings),
       },
     };
   } catch (error) {
@@ -42,11 +43,13 @@ export async function send(settings, outgoing, controller) {
   }
 }
 
-/** What a task says is read as it is, but for the key; whatever else is kept and shown holds nothing that was sent in secret. */
-function bodyOf(text, { ok }, { hide, hideKey }) {
+/** What a task says of itself is read as it is, but for the key. Whatever else is kept and shown repeats no header. */
+function bodyOf(text, status, { hide, hideKey }) {
   try {
-    const { id, task_id: other } = JSON.parse(ok ? text : null);
-    if (id || other) return hideKey(text);
+    const task = JSON.parse(status >= 200 && status < 300 ? text : null);
+    if ((task.id || task.task_id) && task.status && (task.object ?? TASK) === TASK) {
+      return hideKey(task.error ? JSON.stringify({ ...task, error: JSON.parse(hide(JSON.stringify(task.error))) }) : text);
+    }
   } catch {
     // It is no task.
   }

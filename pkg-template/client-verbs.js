@@ -152,7 +152,7 @@ export function clientFactory(door) {
 
       async pending() {
         try {
-          return await client.records.all();
+          return await client.records.pending();
         } catch (error) {
           throw new MisuseError('options.storage', `a storage that can be read (${client.hide(wordsOf(error))})`);
         }

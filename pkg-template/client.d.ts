@@ -150,7 +150,10 @@ export interface Client {
   run(request: unknown, options?: WatchOptions): Promise<Task>;
   /** The jobs on file that have not come to their end. */
   pending(): Promise<JobRecord[]>;
-  /** Goes on with a job, wherever it stood. Looks first, and never submits again what may have been accepted. */
+  /**
+   * Goes on with a job, wherever it stood. Never submits again what may have been accepted: a record that is not on file
+   * any more is only looked for. After an abort with `billed: "no"`, submit again instead.
+   */
   resume(record: JobRecord, options?: WatchOptions): Promise<Task>;
 }
 

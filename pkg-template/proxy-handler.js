@@ -15,9 +15,9 @@ import { settingsOf } from './proxy-settings.js';
 const MOST_ANSWER_BYTES = 1 << 20;
 /** For so long a submission that was answered still stands for the same one. */
 const LANDED_MS = 10_000;
-/** So many of them are kept, and none that is longer: a few megabytes. */
+/** So many of them are kept, and no answer longer than a task needs. */
 const MOST_LANDED = 1000;
-const MOST_LANDED_UNITS = 1 << 14;
+const MOST_TASK_UNITS = 1 << 14;
 const REJECTED = [400, 401, 402, 403, 404, 405, 413, 415, 422];
 const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true });
 
@@ -31,8 +31,10 @@ class Handler {
   #door;
   #settings;
   #redact;
-  /** Submissions on their way, and those just answered, by business id. */
+  /** Submissions on their way, by business id. */
   #flights = new Map();
+  /** Those just answered, the one that was first. */
+  #landed = new Map();
 
   constructor(door, settings) {
     this.#door = door;
@@ -146,19 +148,21 @@ class Handler {
     // Until something was sent, a caller who is gone costs nothing.
     if (request.signal?.aborted) throw new Refusal(499, 'caller_gone', 'the caller hung up before anything was sent');
     // INVARIANT: between this look and the entry there is no await.
-    this.#forgetLanded();
-    const known = this.#flights.get(id);
-    const same = known?.subject === subject && known.json === json;
-    if (known && !same && known.landed === undefined) {
+    const flying = this.#flights.get(id);
+    if (flying && (flying.subject !== subject || flying.json !== json)) {
       throw new Refusal(422, 'business_id_in_use', 'another request with this business id is on its way');
     }
-    if (same) {
+    const known = flying ?? this.#landedAs(id, subject, json);
+    if (known) {
       entry.joined = true;
       return known.answer;
     }
-    const flight = { subject, json, answer: undefined, landed: undefined };
-    const answer = flight.answer = this.#send(id, subject, json, draft, entry).then((answer) => this.#land(id, flight, answer, isTheirs));
-    this.#flights.set(id, flight);
+    const answer = this.#send(id, subject, json, draft, entry).then((answer) => {
+      this.#flights.delete(id);
+      if (isTheirs) this.#land(id, subject, json, answer);
+      return answer;
+    });
+    this.#flights.set(id, { subject, json, answer });
     // Runtimes that stop with the connection are asked to stay.
     try {
       context?.waitUntil?.(answer);
@@ -169,24 +173,22 @@ class Handler {
   }
 
   /** What may have been paid for is told again for a while: the second of two clicks may come late. */
-  #land(id, flight, answer, isTheirs) {
-    flight.landed = this.#now();
+  #land(id, subject, json, answer) {
     const outcome = outcomeOf(answer.status, answer.code);
-    this.#flights.delete(id);
-    // The last ones are those that landed last.
-    const isKept = isTheirs && flight.json.length <= MOST_LANDED_UNITS && (outcome === 'accepted' || outcome === 'unknown');
-    if (isKept) this.#flights.set(id, flight);
-    return answer;
+    this.#landed.delete(id);
+    if (outcome !== 'accepted' && outcome !== 'unknown' || answer.text.length > MOST_TASK_UNITS) return;
+    this.#landed.set(id, { subject, mark: markOf(json), answer, at: this.#now() });
+    if (this.#landed.size > MOST_LANDED) this.#landed.delete(this.#landed.keys().next().value);
   }
 
-  #forgetLanded() {
+  #landedAs(id, subject, json) {
     const now = this.#now();
-    let left = this.#flights.size - MOST_LANDED;
-    for (const [id, { landed }] of this.#flights) {
-      if (landed === undefined) continue;
-      if (left-- <= 0 && Math.abs(now - landed) < LANDED_MS) break;
-      this.#flights.delete(id);
+    for (const [other, { at }] of this.#landed) {
+      if (Math.abs(now - at) < LANDED_MS) break;
+      this.#landed.delete(other);
     }
+    const known = this.#landed.get(id);
+    return known?.subject === subject && known.mark === markOf(json) ? known : undefined;
   }
 
   async #body(request) {
@@ -392,6 +394,16 @@ class Handler {
       // A log that fails is no reason to fail.
     }
   }
+}
+
+/** Tells two requests of one caller apart (two lanes of FNV-1a, and the length), and guards against nobody. */
+function markOf(json) {
+  let [one, other] = [0x811c9dc5, 0x1b873593];
+  for (let i = 0; i < json.length; i++) {
+    one = Math.imul(one ^ json.charCodeAt(i), 0x01000193);
+    other = Math.imul(other ^ json.charCodeAt(i), 0x85ebca6b);
+  }
+  return `${json.length} ${one} ${other}`;
 }
 
 /** The API's own word for "refused before a task existed": whoever asks may ask again. */

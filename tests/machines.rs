@@ -230,54 +230,48 @@ fn the_callers_word_is_for_one_time() {
 }
 
 #[test]
-fn a_record_of_nothing_sent_is_looked_for_each_time_and_sent_if_nothing_is_there() {
+fn a_record_of_nothing_sent_may_have_been_gone_on_from() {
     let mut before = new_submit();
     before.step(&Event::Start, &at(0));
-    let stopped_while_claiming = outcome_of(before.step(&Event::AbortRequested, &at(1))).1;
+    let stopped_while_claiming = outcome_of(before.step(&Event::AbortRequested, &at(1)));
     let mut before = new_submit();
     before.step(&Event::Start, &at(0));
     before.step(&Event::Claimed(None), &at(1));
-    let stopped_while_storing = outcome_of(before.step(&Event::AbortRequested, &at(2))).1;
+    let stopped_while_storing = outcome_of(before.step(&Event::AbortRequested, &at(2)));
     let mut before = posting();
     before.step(&answer(429, ""), &at(1));
     before.step(&Event::Stored, &at(1));
-    let stopped_while_waiting = outcome_of(before.step(&Event::AbortRequested, &at(2))).1;
-    for (record, attempts) in [(stopped_while_claiming, 0), (stopped_while_storing, 0), (stopped_while_waiting, 1)] {
+    let stopped_while_waiting = outcome_of(before.step(&Event::AbortRequested, &at(2)));
+    for ((outcome, record, filing), phase) in [
+        (stopped_while_claiming, Phase::New),
+        (stopped_while_storing, Phase::New),
+        (stopped_while_waiting, Phase::Refused),
+    ] {
+        assert!(matches!(outcome, Outcome::Aborted { failure } if failure.billed == Billed::No && failure.retryable));
+        assert_ne!(filing, Filing::Keep);
         let Job::Submit(job) = record.job else { panic!("not a submission") };
+        assert_eq!((job.phase, job.in_doubt), (phase, false));
         let resume = || {
             let mut machine = Submit::resume("order-1", job.clone(), SubmitPolicy::default()).unwrap();
             machine.step(&Event::Start, &at(5_000));
-            assert!(sends(&machine.step(&Event::Claimed(None), &at(5_000)), Method::Get));
             machine
         };
-        // The first time there is nothing.
-        let mut machine = resume();
-        let ms = sleep_of(&machine.step(&answer(404, NOT_FOUND), &at(5_100)));
-        assert_eq!(ms > 0, attempts > 0, "the wait after a refusal holds");
-        let Action::Store { record } = machine.step(&Event::Woke, &at(5_100 + ms)).action else {
-            panic!("nothing filed")
-        };
-        assert!(matches!(record.job, Job::Submit(job) if job.attempts == attempts && !job.in_doubt));
-        assert!(sends(&machine.step(&Event::Stored, &at(200_000)), Method::Post));
-        // The second time, there is what the first one made.
-        let (outcome, ..) = outcome_of(resume().step(&answer(200, TASK), &at(5_100)));
-        assert!(matches!(outcome, Outcome::Accepted { task } if task.id == "tsk_1"));
-        // Where nobody can tell, nothing is sent, and whoever finds that on file looks as well.
-        let mut machine = resume();
-        let (outcome, record, filing) = outcome_of(machine.step(&answer(401, ""), &at(5_100)));
-        assert!(matches!(outcome, Outcome::Unknown { failure, .. } if failure.billed == Billed::Maybe));
-        assert_eq!(filing, Filing::Keep);
-        let Job::Submit(doubtful) = record.job.clone() else { panic!("not a submission") };
-        for (job, found) in [(doubtful.clone(), Some(record.clone())), (doubtful, None), (job.clone(), Some(record))] {
-            let mut machine = Submit::resume("order-1", job, SubmitPolicy::default()).unwrap();
-            machine.step(&Event::Start, &at(9_000));
-            assert!(sends(&machine.step(&Event::Claimed(found.map(Box::new)), &at(9_000)), Method::Get));
-            assert!(sleep_of(&machine.step(&answer(404, NOT_FOUND), &at(9_100))) >= 500, "it is not sent");
-        }
-        // Stopped before anything is known, it is not on file.
-        let (outcome, _, filing) = outcome_of(resume().step(&Event::AbortRequested, &at(5_050)));
+        // Whoever stops before a look cannot know what it cost.
+        let (outcome, _, filing) = outcome_of(resume().step(&Event::AbortRequested, &at(5_000)));
         assert!(matches!(outcome, Outcome::Aborted { failure } if failure.billed == Billed::Maybe));
         assert_eq!(filing, Filing::Leave);
+        // The job of an earlier resumption is found.
+        let mut machine = resume();
+        assert!(sends(&machine.step(&Event::Claimed(None), &at(5_000)), Method::Get));
+        let (outcome, ..) = outcome_of(machine.clone().step(&answer(200, TASK), &at(5_100)));
+        assert!(matches!(outcome, Outcome::Accepted { task } if task.id == "tsk_1"));
+        // One that the API does not tell of for now is not sent a second time.
+        assert!(sleep_of(&machine.step(&answer(404, NOT_FOUND), &at(5_100))) >= 500);
+        assert!(sends(&machine.step(&Event::Woke, &at(70_000)), Method::Get));
+        let (outcome, record, filing) = outcome_of(machine.step(&answer(404, NOT_FOUND), &at(70_000)));
+        assert!(matches!(outcome, Outcome::Unknown { failure, .. } if failure.billed == Billed::Maybe));
+        assert_eq!(filing, Filing::Keep);
+        assert!(matches!(record.job, Job::Submit(job) if job.in_doubt));
     }
 }
 

@@ -68,6 +68,9 @@ pub struct SubmitRecord {
     /// Not before then is it sent again, by the wall clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_before_ms: Option<u64>,
+    /// The task of an earlier use of the business id, which a look found and which is not this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub older_task_id: Option<String>,
     /// The last thing that went wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_failure: Option<Failure>,
@@ -83,6 +86,7 @@ impl SubmitRecord {
             too_early: false,
             sent_at_ms: None,
             not_before_ms: None,
+            older_task_id: None,
             last_failure: None,
         }
     }

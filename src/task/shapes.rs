@@ -486,6 +486,7 @@ impl Shape for SubmitRecord {
         scribe.flag("too_early", &mut self.too_early);
         scribe.maybe_whole("sent_at_ms", &mut self.sent_at_ms);
         scribe.maybe_whole("not_before_ms", &mut self.not_before_ms);
+        scribe.maybe_string("older_task_id", &mut self.older_task_id);
         scribe.maybe_shape("last_failure", &mut self.last_failure);
     }
 }
@@ -789,7 +790,12 @@ mod tests {
             let record = Record::new(failure.client_business_id.clone(), 5, Job::Submit(submit));
             check(Record::new(None, 5, Job::Watch(watch)));
             for phase in [Phase::New, Phase::Sending, Phase::Refused, Phase::InDoubt] {
-                check(SubmitRecord { phase, sent_at_ms: failure.retry_after_ms, ..SubmitRecord::new(String::new()) });
+                check(SubmitRecord {
+                    phase,
+                    sent_at_ms: failure.retry_after_ms,
+                    older_task_id: failure.task_id.clone(),
+                    ..SubmitRecord::new(String::new())
+                });
             }
             let pause = |reason| Outcome::Paused { reason, failure: failure.clone() };
             let outcomes = [

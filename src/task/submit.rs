@@ -19,6 +19,7 @@ use super::policy::SubmitPolicy;
 use super::record::{Job, Phase, Record, SubmitRecord, WatchRecord};
 use super::table::{Arrow, Named as _, arrows, find, mermaid};
 use super::wire::Task;
+use std::cell::Cell;
 use table::{Does, State, TABLE};
 
 /// What was read out of an event on the way to its signal.
@@ -43,10 +44,8 @@ pub struct Submit {
     owner: bool,
     /// Whether the caller's word to send again is still to be used.
     confirmed: bool,
-    /// Whether this goes on from a record that may have been gone on from before, and was not looked for yet.
+    /// Whether this goes on from a record that somebody may have gone on from before.
     resumed: bool,
-    /// Whether it is looked for although nothing is known to have been sent.
-    unsent: bool,
     looks: u32,
     /// When, in the machine's time, the first POST was sent; nothing where an earlier run may have sent one.
     posted_ms: Option<u64>,
@@ -98,7 +97,6 @@ impl Submit {
             owner: false,
             confirmed: false,
             resumed: false,
-            unsent: false,
             looks: 0,
             posted_ms: None,
             due_ms: 0,
@@ -134,9 +132,13 @@ impl Submit {
     /// Takes one event.
     pub fn step(&mut self, event: &Event, now: &Now) -> Step {
         self.clock.tick(now);
-        let Some((signal, reading)) = self.read(event, now) else {
+        let older = Cell::new(None);
+        let Some((signal, reading)) = self.read(event, now, &older) else {
             return self.ignore();
         };
+        if let Some(id) = older.take() {
+            self.memory.older_task_id = Some(id);
+        }
         let Some((at, row)) = find(&TABLE, self.state, signal) else {
             return self.ignore();
         };
@@ -198,12 +200,6 @@ impl Submit {
             }
             Does::LookForOther => {
                 self.doubt();
-                self.open_window(now);
-                self.look()
-            }
-            Does::LookFirst => {
-                self.owner = true;
-                self.unsent = true;
                 self.open_window(now);
                 self.look()
             }
@@ -293,8 +289,7 @@ impl Submit {
 
     /// Goes on with what is on file, which is never older than what this machine remembers.
     fn take_over(&mut self, reading: Reading, now: &Now) {
-        self.owner = true;
-        (self.resumed, self.unsent) = (false, false);
+        (self.owner, self.resumed) = (true, false);
         if let Reading::Record(record) = reading
             && let Job::Submit(theirs) = record.job
         {

@@ -9,7 +9,6 @@ use super::rng::{Fnv, Rng};
 use seedance_request::emulator::{Delivery, Emulator, Reply, Request, Settings, Tier};
 use seedance_request::task::{
     Action, Answer, Billed, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Poll, Record, Step, Submit,
-    SubmitRecord,
 };
 
 pub(crate) const BUSINESS_ID: &str = "order 7/ü";
@@ -109,10 +108,6 @@ struct Actor {
     started_ms: u64,
     limit_ms: u64,
     aborted: bool,
-    /// How often the record of an abort before anything was sent is still gone on from.
-    resumes_left: u32,
-    resumed_from: Option<SubmitRecord>,
-    first_outcome: Option<Outcome>,
     confirmed: bool,
     rechecked: bool,
     resumed: bool,
@@ -391,9 +386,6 @@ impl<'a> World<'a> {
             started_ms: self.now_ms,
             limit_ms,
             aborted: false,
-            resumes_left: 2,
-            resumed_from: None,
-            first_outcome: None,
             confirmed: false,
             rechecked: false,
             resumed: false,
@@ -756,33 +748,16 @@ impl<'a> World<'a> {
                 );
             }
             Outcome::Unknown { .. } => self.after_unknown(at, outcome, *record),
-            // The caller changed his mind, and then again, once or, by another way, twice.
+            // The caller changed his mind, and then again.
             Outcome::Aborted { ref failure }
-                if failure.billed == Billed::No
-                    && self.actors[at].click.resumes
-                    && self.actors[at].resumes_left > 0 =>
+                if failure.billed == Billed::No && self.actors[at].click.resumes && !self.actors[at].resumed =>
             {
                 let actor = &mut self.actors[at];
-                actor.resumes_left -= 1;
-                actor.aborted = false;
+                (actor.resumed, actor.aborted) = (true, false);
                 let Job::Submit(job) = record.job else {
                     return self.violations.push(Violation::BadRecord);
                 };
-                actor.resumed_from = Some(job.clone());
                 self.words += 1;
-                let machine = Submit::resume(BUSINESS_ID, job, self.submit_policy()).unwrap();
-                self.go_on(at, Machine::Submit(machine), Event::Start);
-            }
-            // Another click would not know whether this is over.
-            Outcome::Completed { .. } | Outcome::Failed { .. }
-                if self.actors[at].resumed_from.is_some()
-                    && self.actors[at].resumes_left > 0
-                    && self.plan.clicks.len() == 1 =>
-            {
-                let actor = &mut self.actors[at];
-                actor.resumes_left = 0;
-                actor.first_outcome = Some(outcome);
-                let job = actor.resumed_from.take().unwrap();
                 let machine = Submit::resume(BUSINESS_ID, job, self.submit_policy()).unwrap();
                 self.go_on(at, Machine::Submit(machine), Event::Start);
             }
@@ -797,12 +772,7 @@ impl<'a> World<'a> {
                     Event::Start,
                 );
             }
-            _ => {
-                // Nothing that is learned later unmakes an end of the job.
-                let first = self.actors[at].first_outcome.take();
-                let told = |outcome: &Outcome| matches!(outcome, Outcome::Completed { .. } | Outcome::Failed { .. });
-                self.actors[at].outcome = Some(first.filter(told).unwrap_or(outcome));
-            }
+            _ => self.actors[at].outcome = Some(outcome),
         }
     }
 

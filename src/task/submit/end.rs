@@ -23,8 +23,6 @@ impl Submit {
     }
 
     pub(super) fn end_unknown(&mut self, reading: Reading) -> Step {
-        // Nobody could tell what came of it, so whoever finds it on file has to look as well.
-        self.doubt();
         let (failure, _) = self.note(reading);
         self.done(self.unknown(failure))
     }
@@ -45,8 +43,6 @@ impl Submit {
         let filing = match &outcome {
             _ if !self.owner => Filing::Leave,
             Outcome::Accepted { .. } | Outcome::Unknown { .. } => Filing::Keep,
-            // What nobody sent is not on file, and is not to be sent by whoever goes on from there.
-            Outcome::Aborted { .. } if self.unsent => Filing::Leave,
             Outcome::Aborted { failure } if failure.billed != Billed::No => Filing::Keep,
             _ => Filing::Forget,
         };

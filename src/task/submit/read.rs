@@ -10,12 +10,14 @@ use crate::task::outcome::Failure;
 use crate::task::policy::{backoff_ms, doubled, wait_ms};
 use crate::task::record::{Job, Phase, Record, mark};
 use crate::task::wire::Task;
+use std::cell::Cell;
 
 /// Dates of the API come in seconds, and from more than one of its machines.
 const AGE_SLACK_MS: u64 = 60_000;
 
 impl Submit {
-    pub(super) fn read(&self, event: &Event, now: &Now) -> Option<(Signal, Reading)> {
+    /// Tells by the way which task was found that is older than this submission.
+    pub(super) fn read(&self, event: &Event, now: &Now, older: &Cell<Option<String>>) -> Option<(Signal, Reading)> {
         let plain = |signal| Some((signal, Reading::Nothing));
         match (self.state, event) {
             (State::Ended, _) => None,
@@ -43,8 +45,17 @@ impl Submit {
             }
             (State::Posting | State::Looking, event) => {
                 let looks = self.state == State::Looking;
-                let is_ours = |task: &Task| self.is_ours(task) && !(looks && self.is_older(task, event));
-                let heard = heard(event, self.policy.max_answer_bytes, &is_ours)?;
+                let is_ours = |task: &Task| {
+                    let is_older = looks && self.is_older(task, event);
+                    older.set(is_older.then(|| task.id.clone()));
+                    self.is_ours(task) && !is_older
+                };
+                let mut heard = heard(event, self.policy.max_answer_bytes, &is_ours)?;
+                if let (Err(refusal), Some(id)) = (&mut heard, older.take()) {
+                    // Of this submission the API knows nothing.
+                    refusal.no_such_task = true;
+                    older.set(Some(id));
+                }
                 Some(if looks { self.read_look(heard, now) } else { self.read_post(heard, now) })
             }
             _ => None,
@@ -55,13 +66,10 @@ impl Submit {
         // Whoever only watched the id, and saw nothing, left nothing to go on from.
         let is_bare = |record: &&Record| matches!(&record.job, Job::Watch(watch) if watch.task.is_none() && watch.submitted_at_ms.is_none());
         let Some(found) = found.filter(|record| !is_bare(record)) else {
-            // A record that is gone was brought to an end by somebody else, or was never filed: either way, look.
-            let signal = match self.memory.phase {
-                Phase::New if !self.resumed => Signal::Fresh,
-                Phase::New | Phase::Refused if !self.memory.in_doubt => Signal::FoundUnsent,
-                _ => Signal::FoundInDoubt,
-            };
-            return (signal, Reading::Nothing);
+            // A record that is gone was brought to an end by somebody else, or was never filed: either way, look. Even one
+            // of before the first byte may have been gone on from, and its job be over.
+            let is_new = self.memory.phase == Phase::New && !self.resumed;
+            return (if is_new { Signal::Fresh } else { Signal::FoundInDoubt }, Reading::Nothing);
         };
         let signal = match &found.job {
             _ if self.is_other(found) => Signal::FoundOther,
@@ -120,7 +128,6 @@ impl Submit {
         };
         if no_such_task {
             let signal = match (self.window_is_over(), self.confirmed && self.owner) {
-                _ if self.unsent => Signal::NeverSent,
                 (false, _) => Signal::NotSeen,
                 (true, false) => Signal::NeverSeen,
                 (true, true) => Signal::SendAgain,
@@ -151,10 +158,13 @@ impl Submit {
         task.client_business_id.as_ref().is_none_or(|id| *id == self.client_business_id)
     }
 
-    /// Whether a task that was found is of an earlier use of the id: older by the API's clock than the first POST of this
-    /// run is by ours. Each clock is held against itself alone, for neither need be right; and where an earlier run may
-    /// have sent something, nothing is said.
+    /// Whether a task that was found is of an earlier use of the id: known as that, or older by the API's clock than the
+    /// first POST of this run is by ours. Each clock is held against itself alone, for neither need be right; and where an
+    /// earlier run may have sent something, no age says anything.
     fn is_older(&self, task: &Task, event: &Event) -> bool {
+        if self.memory.older_task_id.as_ref() == Some(&task.id) {
+            return true;
+        }
         let Event::Answer(answer) = event else { return false };
         let there = answer.date.as_deref().and_then(http_date::parse).zip(task.created_at);
         there.zip(self.posted_ms).is_some_and(|((date, created), posted_ms)| {

@@ -15,9 +15,6 @@ named! {
         Confirm,
         /// The id is ours and new.
         Fresh,
-        /// The id is ours, and so far as is remembered nothing was sent that could have been accepted; but who went on from
-        /// the same record before is not remembered.
-        FoundUnsent,
         /// The id is ours; every POST so far was refused.
         FoundRefused,
         /// The id is ours; a POST may have got through.
@@ -39,8 +36,6 @@ named! {
         Ambiguous,
         Seen,
         NotSeen,
-        /// Not seen, and nothing is known to have been sent.
-        NeverSent,
         /// Not seen, and the window is over.
         NeverSeen,
         /// Not seen, the window is over, and the caller said that it may be sent again.
@@ -58,7 +53,7 @@ named! {
     /// What a transition does.
     Does {
         Claim, ClaimToSendAgain, File, FileAgain, Post, FileRefusal, TakeOver, SleepOn,
-        Look, LookFirst, LookInDoubt, LookForOther, DoubtThenAwaitLook, AwaitLook,
+        Look, LookInDoubt, LookForOther, DoubtThenAwaitLook, AwaitLook,
         EndAccepted, EndRejected, EndRefused, EndNotStored, EndOther, EndUnknown, EndAborted, DoubtThenEndAborted,
     }
 }
@@ -66,7 +61,7 @@ named! {
 /// The machine. A pair that is not listed changes nothing.
 // INVARIANT: only `Post` sends a POST, and only `Stored` leads there, so no byte leaves before its record is filed.
 // INVARIANT: from `Ambiguous`, only `SendAgain` leads back to a POST, once for each word of the caller's.
-pub(super) static TABLE: [Row<State, Signal, Does>; 38] = {
+pub(super) static TABLE: [Row<State, Signal, Does>; 36] = {
     use Does as D;
     use Signal as On;
     use State as S;
@@ -75,7 +70,6 @@ pub(super) static TABLE: [Row<State, Signal, Does>; 38] = {
         row(S::Idle, On::Confirm, S::Claiming, D::ClaimToSendAgain),
         row(S::Idle, On::Abort, S::Ended, D::EndAborted),
         row(S::Claiming, On::Fresh, S::Storing, D::File),
-        row(S::Claiming, On::FoundUnsent, S::Looking, D::LookFirst),
         row(S::Claiming, On::FoundRefused, S::Waiting, D::TakeOver),
         row(S::Claiming, On::FoundInDoubt, S::Looking, D::LookInDoubt),
         row(S::Claiming, On::FoundAccepted, S::Ended, D::EndAccepted),
@@ -104,7 +98,6 @@ pub(super) static TABLE: [Row<State, Signal, Does>; 38] = {
         row(S::Pausing, On::Abort, S::Ended, D::EndAborted),
         row(S::Looking, On::Seen, S::Ended, D::EndAccepted),
         row(S::Looking, On::NotSeen, S::Pausing, D::AwaitLook),
-        row(S::Looking, On::NeverSent, S::Waiting, D::TakeOver),
         row(S::Looking, On::NeverSeen, S::Ended, D::EndUnknown),
         row(S::Looking, On::SendAgain, S::Storing, D::FileAgain),
         row(S::Looking, On::CouldNotLook, S::Pausing, D::AwaitLook),
