@@ -228,7 +228,8 @@ impl Client {
         Ok(records)
     }
 
-    /// Goes on with a job from its record. An unknown submission is looked for, never sent again.
+    /// Goes on with a job from its record. An unknown submission is looked for, never sent again; nor is one that is not on
+    /// file any more, for somebody may have gone on from the same record.
     pub fn resume(&self, record: &Record) -> Call<Task> {
         let (client, record) = (self.clone(), record.clone());
         Call::new(async move |mut terms: Terms| match record.job {

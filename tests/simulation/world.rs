@@ -8,7 +8,8 @@ use super::plan::{AfterUnknown, Blow, Click, Plan};
 use super::rng::{Fnv, Rng};
 use seedance_request::emulator::{Delivery, Emulator, Reply, Request, Settings, Tier};
 use seedance_request::task::{
-    Action, Answer, Billed, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Poll, Record, Step, Submit,
+    Action, Answer, Billed, Event, Filing, Job, Method, Notice, Now, Outcome, Outgoing, Phase, Poll, Record, Step,
+    Submit,
 };
 
 pub(crate) const BUSINESS_ID: &str = "order 7/ü";
@@ -503,6 +504,10 @@ impl<'a> World<'a> {
             return self.violations.push(Violation::BadRecord);
         };
         let machine = match record.job {
+            // Nothing was filed yet, and nobody else has seen the record: it begins again.
+            Job::Submit(job) if job.phase == Phase::New && !self.actors[at].resumed => {
+                Submit::new(job.body, BUSINESS_ID, self.submit_policy()).map(Machine::Submit)
+            }
             Job::Submit(job) => Submit::resume(BUSINESS_ID, job, self.submit_policy()).map(Machine::Submit),
             Job::Watch(job) => {
                 Poll::restore(record.client_business_id, record.saved_at_ms, job, self.poll_policy()).map(Machine::Poll)
