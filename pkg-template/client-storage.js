@@ -93,7 +93,7 @@ export function createRecords(given, locks, inTime) {
     async pending() {
       const reading = await inTime(all());
       const ends = await Promise.allSettled(reading.map(inTime));
-      if (ends.length > 0 && ends.every(({ reason }) => reason)) throw ends[0].reason;
+      if (ends.length > 0 && ends.every(({ status }) => status === 'rejected')) throw ends[0].reason;
       return ends.map(({ value }) => value).filter(Boolean);
     },
     /** What is on file of a task, by its id. */

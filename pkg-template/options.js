@@ -65,25 +65,22 @@ export function own(object, key, name = 'options') {
   }
 }
 
-/** An option where it is there, held against what it has to be. No message shows it: it may be a key. */
-export function optionOf(options, name, fits, expected) {
+/** An option, if it is there or has to be, held against what it has to be. No message shows it: it may be a key. */
+export function optionOf(options, name, fits, expected, required = false) {
   const value = own(options, name);
-  if (value !== undefined && !fits(value)) throw new MisuseError(`options.${name}`, expected);
+  if ((value !== undefined || required) && !fits(value)) throw new MisuseError(`options.${name}`, expected);
   return value;
 }
 
-export const functionOf = (options, name) => optionOf(options, name, (value) => typeof value === 'function', 'a function');
+export const functionOf = (options, name, required) => optionOf(options, name, (value) => typeof value === 'function', 'a function', required);
 
 /** What a template or an environment makes of a key that is not there. */
 const NO_KEY = /^(?:undefined|null|\[object.*)$/;
 
 /** The key of the API. */
-export function keyOf(options, required = false) {
+export function keyOf(options, required) {
   const isKey = (key) => typeof key === 'string' && /^[!-~]+$/.test(key) && !NO_KEY.test(key);
-  const expected = 'the key of the API, visible ASCII characters';
-  const key = optionOf(options, 'apiKey', isKey, expected);
-  if (required && key === undefined) throw new MisuseError('options.apiKey', expected);
-  return key;
+  return optionOf(options, 'apiKey', isKey, 'the key of the API, visible ASCII characters', required);
 }
 
 /** Holds an object of options to the names that it may have. */

@@ -33,7 +33,7 @@ class Handler {
   #redact;
   /** Submissions on their way, by business id. */
   #flights = new Map();
-  /** Those just answered, the one that was first. */
+  /** Those just answered, by business id, in the order of their answers. */
   #landed = new Map();
 
   constructor(door, settings) {
@@ -396,7 +396,7 @@ class Handler {
   }
 }
 
-/** Tells two requests of one caller apart (two lanes of FNV-1a, and the length), and guards against nobody. */
+/** Tells two requests of one caller apart (the length and two lanes as of FNV-1a), and guards against nobody. */
 function markOf(json) {
   let [one, other] = [0x811c9dc5, 0x1b873593];
   for (let i = 0; i < json.length; i++) {

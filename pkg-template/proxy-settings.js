@@ -1,7 +1,7 @@
 /** The options of a proxy, held against what they may be when it is made: nothing is found out at the first request. */
 
 import { MisuseError } from './errors.js';
-import { keyOf, normalise, own } from './options.js';
+import { functionOf, keyOf, normalise, own } from './options.js';
 
 const RULES = ['edition', 'unknownFields', 'severities', 'limits', 'locale'];
 const HOOKS = ['rate', 'spend', 'owns', 'settled', 'log'];
@@ -26,10 +26,10 @@ export function settingsOf(door, options) {
   const rules = {};
   for (const name of RULES) if (read(name) !== undefined) rules[name] = read(name);
   const hooks = {};
-  for (const name of HOOKS) hooks[name] = functionOf(read(name), name);
+  for (const name of HOOKS) hooks[name] = functionOf(options, name);
   return Object.freeze({
     ...hooks,
-    authorize: functionOf(read('authorize'), 'authorize', true),
+    authorize: functionOf(options, 'authorize', true),
     apiKey: keyOf(options, true),
     url: door.toHttpRequest({}, { baseUrl: upstreamOf(read('upstream')) }).url,
     rules: Object.freeze(rules),
@@ -39,15 +39,9 @@ export function settingsOf(door, options) {
     basePath: pathOf(read('basePath')),
     requireBusinessId: flag(read('requireBusinessId'), 'requireBusinessId'),
     timeoutMs: timeoutOf(read('timeoutMs')),
-    fetch: functionOf(read('fetch'), 'fetch') ?? ((url, init) => globalThis.fetch(url, init)),
+    fetch: functionOf(options, 'fetch') ?? ((url, init) => globalThis.fetch(url, init)),
     clock: clockOf(read('clock')),
   });
-}
-
-function functionOf(value, name, required) {
-  if (value === undefined && !required) return undefined;
-  if (typeof value !== 'function') throw new MisuseError(`options.${name}`, 'a function');
-  return value;
 }
 
 function upstreamOf(value) {

@@ -199,7 +199,7 @@ impl<'a> Trial<'_, 'a> {
             unavailable: if available { None } else { taken.first().and_then(|(_, broken)| broken.clone()) },
             options: has_options.then_some(taken),
             left: (field.shape() == Shape::Media)
-                .then(|| self.roles(field).into_iter().map(|role| (role, self.left(field, role))).collect()),
+                .then(|| self.roles(field).into_iter().map(|role| (role, self.left(field, role, &before))).collect()),
         }
     }
 
@@ -295,7 +295,7 @@ impl<'a> Trial<'_, 'a> {
 
     /// How many more items of a role fit before one introduces an error; nothing where no number is known. An error on
     /// the list itself counts even if it was there: a list that is over its limit has no room left.
-    fn left(&mut self, field: Field, role: Role) -> Option<u32> {
+    fn left(&mut self, field: Field, role: Role, before: &Errors) -> Option<u32> {
         let (limit, own): (fn(&Model) -> Limit, _) = match field {
             Field::VideoWithRoles => (|model| model.reference_videos.value, self.options.reference_videos),
             Field::AudioWithRoles => (|model| model.reference_audios.value, self.options.reference_audios),
@@ -307,10 +307,9 @@ impl<'a> Trial<'_, 'a> {
         });
         // One more than every limit that may apply: where even that fits, none does.
         let most = known.chain(own).max().unwrap_or(0).saturating_add(1).min(MOST_NODES);
-        let before = self.before.beside(field);
         let mut fits = |count: u32| {
             let more = (0..count).map(|index| item(role, index)).collect();
-            self.adding::<()>(field, more, &before).is_none()
+            self.adding::<()>(field, more, before).is_none()
         };
         if fits(most) {
             return None;
